@@ -1,0 +1,1 @@
+"""Agents and their versions, brains, tools, guardrails and the turn."""

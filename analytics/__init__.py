@@ -1,0 +1,1 @@
+"""Projections of events, attribution, experiments and reports."""

@@ -1,0 +1,1 @@
+"""Plans, entitlements, quotas, the usage ledger and subscriptions."""

@@ -1,0 +1,1 @@
+"""Ways a shopper reaches an agent: each normalises what comes in and sends what goes out."""

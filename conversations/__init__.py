@@ -1,0 +1,1 @@
+"""Visitors, conversations, messages, leads, handoff and the inbox."""

@@ -1,0 +1,1 @@
+"""Conversation templates: the typed flow, the packs, their languages, versions."""

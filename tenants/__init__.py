@@ -1,0 +1,1 @@
+"""Operator, resellers and tenants: members, roles, sign-in, API keys, storefronts, branding, audit, privacy."""
