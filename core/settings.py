@@ -1,0 +1,64 @@
+"""Settings come from the environment and nowhere else; reading them has no side effects."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between a laptop, a self-hosted server and the cloud."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    home: Path = Field(default=Path(".comptoir"), validation_alias="COMPTOIR_HOME")
+    host: str = Field(default="127.0.0.1", validation_alias="COMPTOIR_HOST")
+    port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
+    base_url: str = Field(default="", validation_alias="COMPTOIR_BASE_URL")
+    """Public address of this installation; empty means http://127.0.0.1:<port>."""
+
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_owner_url: str = Field(default="", validation_alias="DATABASE_OWNER_URL")
+    database_pool: int = Field(default=10, validation_alias="COMPTOIR_DATABASE_POOL", ge=1)
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+
+    master_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_MASTER_KEY")
+    """Base64 of 32 bytes; several separated by commas, the first encrypts. Empty: made in COMPTOIR_HOME."""
+
+    trusted_proxies: str = Field(default="", validation_alias="TRUSTED_PROXIES")
+    """Comma-separated addresses or networks whose X-Forwarded-For is believed."""
+    allow_private_hosts: str = Field(default="", validation_alias="COMPTOIR_ALLOW_PRIVATE_HOSTS")
+    """Comma-separated host names that outbound requests may reach although they are private."""
+
+    smtp_url: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_SMTP_URL")
+    mail_from: str = Field(default="Comptoir <no-reply@localhost>", validation_alias="COMPTOIR_MAIL_FROM")
+    files_url: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_FILES_URL")
+    """s3://key:secret@host/bucket?region=...; empty keeps files under COMPTOIR_HOME."""
+
+    llm_base_url: str = Field(default="", validation_alias="COMPTOIR_LLM_BASE_URL")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_LLM_API_KEY")
+    llm_model: str = Field(default="gpt-5-mini", validation_alias="COMPTOIR_LLM_MODEL")
+    llm_first_token_seconds: float = Field(default=8.0, validation_alias="COMPTOIR_LLM_FIRST_TOKEN_SECONDS")
+    llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS")
+
+    log_format: str = Field(default="auto", validation_alias="COMPTOIR_LOG_FORMAT")
+    log_level: str = Field(default="INFO", validation_alias="COMPTOIR_LOG_LEVEL")
+
+    @property
+    def public_url(self) -> str:
+        """The address that browsers use, without a trailing slash."""
+        return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies must carry the Secure flag: yes wherever the public address is https."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        pydantic.ValidationError: a value cannot be used; the message names the variable.
+    """
+    return Settings()
