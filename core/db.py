@@ -1,0 +1,88 @@
+"""The database: one declarative base, short transactions, and a tenant scope that fails closed.
+
+Every tenant table has `tenant_id` first in its primary key and a forced row-level policy that compares it with the
+setting `app.tenant_id` of the transaction. `Database.tenant` sets it; without it, tenant tables look empty.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import DateTime, MetaData, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_SET_TENANT = text("SELECT set_config('app.tenant_id', :tenant_id, true)")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Root of all models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
+
+
+class TenantRow:
+    """Mixin of every tenant table: the tenant comes first in the key."""
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-10)
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """Return an engine for the app's or the owner's role. Nothing is connected yet."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        pool_recycle=1800,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": 10, "command_timeout": 60},
+    )
+
+
+class Database:
+    """Opens transactions. One request or one job is one short transaction, committed where the block ends."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+
+    @asynccontextmanager
+    async def tenant(self, tenant_id: UUID) -> AsyncIterator[AsyncSession]:
+        """Open a transaction in which only this tenant's rows exist. Commits at the end, rolls back on an error."""
+        async with self._sessions() as session, session.begin():
+            await session.execute(_SET_TENANT, {"tenant_id": str(tenant_id)})
+            yield session
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction without a tenant: only the directory, the outbox and the switches are visible."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        """Close all pooled connections."""
+        await self.engine.dispose()
+
+
+async def enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+    """Give an open system transaction a tenant, as signing up does once the tenant has an id."""
+    await session.execute(_SET_TENANT, {"tenant_id": str(tenant_id)})
