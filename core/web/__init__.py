@@ -1,0 +1,1 @@
+"""What every HTTP answer has in common: request ids, size limits, problem documents, cursor pages."""
