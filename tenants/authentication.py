@@ -1,0 +1,97 @@
+"""From a credential to an identity: API keys, session cookies and their CSRF tokens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.crypto import Keyring, constant_time_equal
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db import enter_tenant
+from core.errors import Forbidden, Unauthenticated
+from core.runtime import Runtime
+from tenants.models import ApiKey, DirectoryApiKey, DirectorySession, DirectoryTenant, Member
+from tenants.roles import SCOPE_ROLES, Role
+
+SESSION_COOKIE = "comptoir_session"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A credential's owner inside a tenant."""
+
+    tenant_id: UUID
+    id: UUID
+    role: Role
+
+
+async def by_api_key(rt: Runtime, key: str) -> Identity:
+    """Find the owner of an API key.
+
+    Raises:
+        Unauthenticated: unknown or revoked.
+        Forbidden: the tenant is suspended.
+    """
+    key_hash = rt.ports.get(Keyring).keyed_hash("api_key", key)
+    async with rt.db.system() as session:
+        entry = await session.get(DirectoryApiKey, key_hash)
+        if entry is None:
+            raise Unauthenticated("This API key is not valid. Make a new one in the console.")
+        await _check_tenant(session, entry.tenant_id)
+        await enter_tenant(session, entry.tenant_id)
+        row = await session.get(ApiKey, (entry.tenant_id, entry.api_key_id))
+    if row is None or row.revoked_at is not None:
+        raise Unauthenticated("This API key was revoked. Make a new one in the console.")
+    return Identity(entry.tenant_id, entry.api_key_id, SCOPE_ROLES[row.scope])
+
+
+async def by_session(rt: Runtime, token: str) -> Identity:
+    """Find the user of a session cookie, in the tenant that the session works in.
+
+    Raises:
+        Unauthenticated: unknown, expired or ended session.
+        Forbidden: the user left the tenant, works in none, or the tenant is suspended.
+    """
+    async with rt.db.system() as session:
+        found = await read_session(rt, session, token)
+        if found.tenant_id is None:
+            raise Forbidden("Choose a shop first.")
+        await _check_tenant(session, found.tenant_id)
+        await enter_tenant(session, found.tenant_id)
+        member = await session.get(Member, (found.tenant_id, found.user_id))
+    if member is None:
+        raise Forbidden("You are no longer a member of this shop.")
+    return Identity(found.tenant_id, found.user_id, Role(member.role))
+
+
+async def read_session(rt: Runtime, session: AsyncSession, token: str) -> DirectorySession:
+    """Return the row of a live session.
+
+    Raises:
+        Unauthenticated: there is none.
+    """
+    found = await session.get(DirectorySession, rt.ports.get(Keyring).keyed_hash("session", token))
+    if found is None or found.expires_at <= rt.clock.now():
+        raise Unauthenticated("Your session has ended. Sign in again.")
+    return found
+
+
+def csrf_token(rt: Runtime, session_token: str) -> str:
+    """Return the CSRF token of a session: a keyed hash of its cookie, so nothing needs storing."""
+    return rt.ports.get(Keyring).keyed_hash("csrf", session_token)
+
+
+def check_csrf(rt: Runtime, session_token: str, given: str) -> None:
+    """Refuse a write by cookie that does not carry the session's CSRF token.
+
+    Raises:
+        Forbidden: it is missing or wrong.
+    """
+    if not constant_time_equal(given, csrf_token(rt, session_token)):
+        raise Forbidden("The request lacks a valid X-CSRF-Token. Reload the page and try again.")
+
+
+async def _check_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+    status = await session.scalar(select(DirectoryTenant.status).where(DirectoryTenant.id == tenant_id))
+    if status != "active":
+        raise Forbidden("This account is suspended. Write to support; nothing was deleted.")
