@@ -12,15 +12,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     home: Path = Field(default=Path(".comptoir"), validation_alias="COMPTOIR_HOME")
+    """State folder: embedded servers, files, search indexes, keys. Made when missing."""
     host: str = Field(default="127.0.0.1", validation_alias="COMPTOIR_HOST")
+    """Address to listen on. `0.0.0.0` opens it to the network."""
     port: int = Field(default=8000, validation_alias="PORT", ge=1, le=65535)
+    """Port to listen on."""
     base_url: str = Field(default="", validation_alias="COMPTOIR_BASE_URL")
     """Public address of this installation; empty means http://127.0.0.1:<port>."""
 
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    """PostgreSQL as the application role (it must own nothing and bypass nothing); empty starts the embedded server."""
     database_owner_url: str = Field(default="", validation_alias="DATABASE_OWNER_URL")
+    """PostgreSQL as the role that owns the tables and migrates them; needed when DATABASE_URL is set."""
     database_pool: int = Field(default=10, validation_alias="COMPTOIR_DATABASE_POOL", ge=1)
+    """Connections that one process keeps open at most."""
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    """Redis 7 or newer, or Valkey; empty starts the embedded server."""
 
     master_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_MASTER_KEY")
     """Base64 of 32 bytes; several separated by commas, the first encrypts. Empty: made in COMPTOIR_HOME."""
@@ -31,18 +38,27 @@ class Settings(BaseSettings):
     """Comma-separated host names that outbound requests may reach although they are private."""
 
     smtp_url: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_SMTP_URL")
+    """`smtp://user:password@host:587` or `smtps://...`; empty shows mails in the log."""
     mail_from: str = Field(default="Comptoir <no-reply@localhost>", validation_alias="COMPTOIR_MAIL_FROM")
+    """Sender of the mails that no tenant or reseller brands."""
     files_url: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_FILES_URL")
     """s3://key:secret@host/bucket?region=...; empty keeps files under COMPTOIR_HOME."""
 
     llm_base_url: str = Field(default="", validation_alias="COMPTOIR_LLM_BASE_URL")
+    """Address of an OpenAI-compatible API; empty leaves the answers to the local brain."""
     llm_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_LLM_API_KEY")
+    """Key for that API."""
     llm_model: str = Field(default="gpt-5-mini", validation_alias="COMPTOIR_LLM_MODEL")
+    """Model to ask for."""
     llm_first_token_seconds: float = Field(default=8.0, validation_alias="COMPTOIR_LLM_FIRST_TOKEN_SECONDS")
+    """How long a model may stay silent before the next one is tried."""
     llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS")
+    """How long a whole answer may take."""
 
     log_format: str = Field(default="auto", validation_alias="COMPTOIR_LOG_FORMAT")
+    """`json`, `console`, or `auto`: console on a terminal, JSON elsewhere."""
     log_level: str = Field(default="INFO", validation_alias="COMPTOIR_LOG_LEVEL")
+    """`DEBUG`, `INFO`, `WARNING` or `ERROR`."""
 
     @property
     def public_url(self) -> str:
