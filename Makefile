@@ -13,7 +13,7 @@ sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: .venv/.base widget/dist/.built console/dist/.built ## Start the demo shop (PORT and COMPTOIR_HOME choose where)
@@ -30,8 +30,8 @@ test: setup ## Run every test (PYTEST="-k words" narrows the Python ones)
 
 # ---------------------------------------------------------------- checks
 
-CHECKS := check-style check-types check-layers check-length check-locks check-deps check-migrations check-client \
-          check-typescript
+CHECKS := check-style check-types check-layers check-length check-locks check-deps check-settings check-migrations \
+          check-client check-typescript
 
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## Run every static check (`make -k check` goes on after a failure)
@@ -50,6 +50,8 @@ check-locks:
 	$(BIN)/python scripts/check_locks.py
 check-deps:
 	$(BIN)/deptry .
+check-settings:
+	$(BIN)/python scripts/check_configuration.py
 check-migrations:
 	$(BIN)/python scripts/check_migrations.py
 check-client:
@@ -64,9 +66,10 @@ format: .venv/.dev ## Format the Python code and fix what ruff can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-.PHONY: client
-client: .venv/.dev node_modules/.stamp ## Generate the console's API types again
+.PHONY: generated
+generated: .venv/.dev node_modules/.stamp ## Write the generated files again: the console's API types, the settings page
 	$(BIN)/python scripts/check_client.py --write
+	$(BIN)/python scripts/check_configuration.py --write
 
 .PHONY: lock
 lock: .venv/.dev ## Write the locks again (UPGRADE=--upgrade takes newer versions)
