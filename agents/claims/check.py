@@ -1,0 +1,118 @@
+"""Checks one sentence against the facts of the conversation.
+
+A sum, a percentage, a stock level, a date or delay, or a quoted product name needs a source. A sentence with a claim
+that has none is withheld. Links to hosts that are not allowed lose their address, images and markup never pass.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from agents.claims import patterns
+from agents.facts import Claim, Facts
+from commerce.money import currency_of, parse_amount
+from core.redaction import clean_text
+from core.text import plain
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What may be shown of a sentence (empty: nothing) and the claims that it made."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a claim had no source."""
+        return any(claim.source is None for claim in self.claims)
+
+
+@dataclass
+class Checker:
+    """Checks the sentences of one reply.
+
+    Args:
+        facts: what is known; it may grow between sentences.
+        currency: the shop's currency, for sums written without one.
+        link_hosts: hosts that links may lead to.
+        now: the instant of the turn, for the age of stock.
+        stock_age_hours: how old stock may be to be asserted.
+    """
+
+    facts: Facts
+    currency: str
+    now: datetime
+    stock_age_hours: int
+    link_hosts: frozenset[str] = field(default_factory=frozenset)
+
+    def check(self, sentence: str) -> Verdict:
+        """Return the verdict on one sentence."""
+        text = self._without_markup(clean_text(sentence))
+        claims = tuple(self._claims(text))
+        if any(claim.source is None for claim in claims):
+            return Verdict("", claims)
+        return Verdict(text, claims)
+
+    def _without_markup(self, text: str) -> str:
+        text = patterns.IMAGE.sub("", text)
+        text = patterns.LINK.sub(lambda match: match[1] if not self._allowed(match[2]) else f"{match[1]} {match[2]}", text)
+        text = patterns.TAG.sub("", text)
+        text = patterns.URL.sub(lambda match: match[0] if self._allowed(match[0]) else "", text)
+        return patterns.EMPHASIS.sub(r"\2", text)
+
+    def _allowed(self, url: str) -> bool:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        return parts.scheme in ("http", "https") and (parts.hostname or "") in self.link_hosts
+
+    def _claims(self, text: str) -> Iterator[Claim]:
+        for match in patterns.MONEY.finditer(text):
+            yield Claim("price", match[0].strip(), self._amount_source(match[0]))
+        yield from self._worded(text, "percentage", patterns.PERCENT, self.facts.text_source)
+        yield from self._worded(text, "time", patterns.TIME, self.facts.text_source)
+        yield from self._worded(text, "promise", patterns.PROMISE, self.facts.text_source)
+        for match in patterns.QUOTED.finditer(text):
+            yield Claim("product", match[1], self._named(match[1]))
+        if patterns.OUT_OF_STOCK.search(text):
+            yield self._stock_claim(patterns.OUT_OF_STOCK, text, positive=False)
+        elif patterns.IN_STOCK.search(text) and not text.rstrip().endswith("?"):
+            yield self._stock_claim(patterns.IN_STOCK, text, positive=True)
+        if match := patterns.PUBLIC_ID.search(text):
+            yield Claim("product", match[0], None)  # models quote ids; shoppers must never read one
+
+    @staticmethod
+    def _worded(
+        text: str, kind: str, pattern: re.Pattern[str], source: Callable[[str], str | None]
+    ) -> Iterator[Claim]:
+        for match in pattern.finditer(text):
+            yield Claim(kind, match[0].strip(), source(match[0].strip()))
+
+    def _amount_source(self, words: str) -> str | None:
+        currency = currency_of(words) or self.currency
+        minor = parse_amount(words, currency)
+        if minor is None:
+            return None
+        return self.facts.knows_amount(minor, currency) or self.facts.text_source(words.strip()) or self._said(minor, currency)
+
+    def _said(self, minor: int, currency: str) -> str | None:
+        for said in self.facts.said:
+            for number in patterns.NUMBER.findall(said):
+                if parse_amount(number, currency) == minor:
+                    return "shopper"
+        return None
+
+    def _named(self, name: str) -> str | None:
+        wanted = plain(name)
+        for product in self.facts.products.values():
+            title = plain(product.title)
+            if wanted in title or title in wanted:
+                return f"product:{product.id}"
+        return self.facts.text_source(name)
+
+    def _stock_claim(self, pattern: re.Pattern[str], text: str, *, positive: bool) -> Claim:
+        match = pattern.search(text)
+        words = match[0] if match else ""
+        source = self.facts.stock(positive=positive, now=self.now, max_age_hours=self.stock_age_hours)
+        return Claim("stock", words, source)

@@ -1,0 +1,34 @@
+"""What an agent version freezes: the flow it runs and the policy that bounds it."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from templates_store.flow import Flow
+
+
+class Policy(BaseModel):
+    """The owner's limits. They live in code and data, never in the prompt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fast_lane: bool = True
+    """Whether the local brain may answer, when it is sure, without asking the model."""
+    allowed_link_hosts: tuple[str, ...] = ()
+    """Hosts that a reply may link to, besides the shop's own product pages."""
+    stock_age_hours: int = Field(default=48, ge=1, le=24 * 30)
+    """Stock older than this is not asserted."""
+    max_tool_rounds: int = Field(default=4, ge=1, le=8)
+
+
+class Definition(BaseModel):
+    """A published agent, as both brains run it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    agent_id: UUID
+    version: int
+    name: str
+    languages: tuple[str, ...]
+    flow: Flow
+    policy: Policy

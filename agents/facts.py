@@ -1,0 +1,73 @@
+"""What a reply may state: the results of this conversation's tools, the shop's own texts, the shopper's own figures."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.text import plain
+
+
+@dataclass(frozen=True)
+class ProductFact:
+    """A product as the database had it when it was read."""
+
+    id: str
+    title: str
+    prices: frozenset[tuple[int, str]]
+    """(minor units, currency) of every variant, and of the crossed-out price where there is one."""
+    in_stock: bool
+    stock_checked_at: datetime | None
+
+
+@dataclass
+class Facts:
+    """Grows during a turn, as tools answer."""
+
+    products: dict[str, ProductFact] = field(default_factory=dict)
+    amounts: set[tuple[int, str]] = field(default_factory=set)
+    """Other sums that code computed, such as the cart's total."""
+    texts: list[str] = field(default_factory=list)
+    """The shop's own words: answers of the FAQ, product descriptions."""
+    said: list[str] = field(default_factory=list)
+    """What the shopper wrote; repeating the shopper's own figure is no claim."""
+
+    def knows_amount(self, minor: int, currency: str | None) -> str | None:
+        """Return the source that supports a sum, or None. A sum without a currency matches any."""
+        for product in self.products.values():
+            if any(value == minor and currency in (None, unit) for value, unit in product.prices):
+                return f"product:{product.id}"
+        if any(value == minor and currency in (None, unit) for value, unit in self.amounts):
+            return "cart"
+        return None
+
+    def text_source(self, words: str) -> str | None:
+        """Return where a phrase stands as a whole: `shop_text`, `shopper`, or None."""
+        pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)")
+        if any(pattern.search(plain(text)) for text in self.texts):
+            return "shop_text"
+        if any(pattern.search(plain(text)) for text in self.said):
+            return "shopper"
+        return None
+
+    def stock(self, *, positive: bool, now: datetime, max_age_hours: int) -> str | None:
+        """Return the product that supports "in stock" (or "out of stock"), read recently enough, or None."""
+        for product in self.products.values():
+            checked = product.stock_checked_at
+            fresh = checked is not None and (now - checked).total_seconds() <= max_age_hours * 3600
+            if fresh and product.in_stock == positive:
+                return f"product:{product.id}"
+        return None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that a sentence states, and what supports it (None: nothing does)."""
+
+    kind: str
+    text: str
+    source: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the claim for the receipt."""
+        return {"kind": self.kind, "text": self.text, "source": self.source}
