@@ -1,0 +1,58 @@
+"""What commerce needs from outside itself."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """A search in one tenant's catalogue. Prices are in minor units of `currency`, bounds included."""
+
+    tenant_id: UUID
+    text: str = ""
+    limit: int = 10
+    offset: int = 0
+    in_stock_only: bool = False
+    price_min: int | None = None
+    price_max: int | None = None
+    currency: str | None = None
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Wanted values by attribute or option name; one of each is enough."""
+    excluded: tuple[str, ...] = ()
+    """Words that may not occur."""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    product_id: UUID
+    external_id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`total` counts all that match, not only the page."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    took_ms: float
+
+
+class ProductIndex(Protocol):
+    """Finds products. One index per tenant, rebuilt from the database whenever it is missing or stale."""
+
+    async def refresh(self, tenant_id: UUID) -> int:
+        """Bring the index up to the catalogue's version and return that version. Only the `catalog` worker calls it."""
+        ...
+
+    async def search(self, query: SearchQuery) -> SearchResult:
+        """Search. A query of any length or content is answered; nonsense finds nothing."""
+        ...
+
+    async def forget(self, tenant_id: UUID) -> None:
+        """Remove a tenant's index from this machine."""
+        ...
