@@ -18,6 +18,7 @@ from templates_store.flow.model import (
     Stage,
     Transition,
     flow_json_schema,
+    in_languages,
     pick_text,
 )
 from templates_store.flow.validation import FlowProblem, validate_flow
@@ -48,6 +49,7 @@ __all__ = [
     "Transition",
     "dump_flow_yaml",
     "flow_json_schema",
+    "in_languages",
     "load_flow_yaml",
     "next_stage",
     "open_slots",

@@ -5,6 +5,7 @@ no line can be slow, large or reach anything but its variables; the sandbox stay
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -117,13 +118,33 @@ def compile_line(source: str) -> Template:
     return Template.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(_parse(source)), _ENVIRONMENT.globals)
 
 
-def line_variables(source: str) -> frozenset[str]:
-    """The names of the variables that a wording mentions.
+@dataclass(frozen=True)
+class LineFacts:
+    """What one wording mentions, and what it says by itself with a mark in place of each variable."""
+
+    variables: frozenset[str]
+    literal: str
+
+
+def inspect_line(source: str) -> LineFacts:
+    """Read one wording without compiling it.
 
     Raises:
         LineRefused: as `compile_line`.
     """
-    return frozenset(node.name for node in _parse(source).find_all(nodes.Name)) & VARIABLES.keys()
+    tree = _parse(source)
+    names = frozenset(node.name for node in tree.find_all(nodes.Name))
+    return LineFacts(names & VARIABLES.keys(), _literal(tree))
+
+
+def _literal(node: nodes.Node) -> str:
+    if isinstance(node, (nodes.Name, nodes.Getattr, nodes.Compare)):
+        return "\0"
+    if isinstance(node, nodes.TemplateData):
+        return node.data
+    if isinstance(node, nodes.Const):
+        return str(node.value)
+    return "".join(_literal(child) for child in node.iter_child_nodes())
 
 
 def render_variants(variants: tuple[str, ...], variables: Mapping[str, object], seed: int) -> str | None:
@@ -133,7 +154,7 @@ def render_variants(variants: tuple[str, ...], variables: Mapping[str, object], 
         template = compile_line(variants[(seed + offset) % len(variants)])
         try:
             return template.render(values).strip()[:MAX_RENDERED]
-        except UndefinedError:
+        except (UndefinedError, TypeError):  # a missing value, or a comparison of things that do not compare
             continue
     return None
 

@@ -3,7 +3,7 @@
 Every model is frozen and refuses unknown fields. Bounds on lengths keep a hostile file small in memory and in prompts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -171,6 +171,18 @@ def language_chain(flow: Flow, language: str) -> tuple[str, ...]:
 def pick_text(flow: Flow, texts: Mapping[str, _T], language: str) -> _T | None:
     """The text for a shopper's language from a per-language mapping, or None when no language of the chain has one."""
     return next((texts[tag] for tag in language_chain(flow, language) if tag in texts), None)
+
+
+def in_languages(flow: Flow, languages: Sequence[str]) -> Flow:
+    """The same flow for an agent that speaks only these languages; the first of them becomes the fallback.
+
+    Raises:
+        ValueError: the flow has no text in any of them.
+    """
+    spoken = tuple(tag for tag in dict.fromkeys(languages) if tag in flow.languages)
+    if not spoken:
+        raise ValueError(f"The template speaks {', '.join(flow.languages)}.")
+    return flow.model_copy(update={"languages": spoken})
 
 
 def flow_json_schema() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from templates_store.flow.graph import reachable
-from templates_store.flow.lines import LineRefused, line_variables, render_variants
+from templates_store.flow.lines import LineRefused, inspect_line, render_variants
 from templates_store.flow.model import EventCondition, Flow, IntentCondition, SlotsCondition, Stage
 from templates_store.flow.samples import sample_variables
 from templates_store.flow.vocabulary import DISCLOSURE, HUMAN_TOOL, INTENTS, LINES, TOOLS
@@ -223,13 +223,14 @@ def _lines(flow: Flow) -> Iterator[FlowProblem]:
 def _variants(where: str, key: str, variants: tuple[str, ...]) -> Iterator[FlowProblem]:
     readable: list[str] = []
     for source in variants:
-        if figure := FIGURE.search(source):
-            yield _problem("figure", where, name=figure.group().strip())
         try:
-            unknown = sorted(line_variables(source) - LINES[key].variables)
+            facts = inspect_line(source)
         except LineRefused as error:
             yield _problem("line_refused", where, reason=error.reason, reason_fr=error.reason_fr)
             continue
+        unknown = sorted(facts.variables - LINES[key].variables)
+        if figure := FIGURE.search(facts.literal):
+            yield _problem("figure", where, name=figure.group().strip())
         yield from (_problem("variable_unknown", where, name=name) for name in unknown)
         if not unknown:
             readable.append(source)
