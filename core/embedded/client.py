@@ -85,17 +85,16 @@ def start_embedded(home: Path, *, fast: bool = False) -> EmbeddedServers:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         connection = _join(layout) or _launch(layout, fast=fast)
-        run_dir = _await_ready(connection, layout, deadline)
-        if run_dir:
-            cluster = Cluster(run_dir, layout.passwords())
+        answer = _ask(connection, layout, deadline)
+        if answer["status"] == "ready":
+            cluster = Cluster(Path(answer["run_dir"]), layout.passwords())
             cluster.provision()
             return EmbeddedServers(layout.home, cluster, connection)
         connection.close()
-        time.sleep(0.1)
-    raise EmbeddedError(
-        f"The embedded servers of {layout.home} do not start: another Comptoir holds it and does not answer, or the "
-        f"keeper ends at once. {tail(layout.log('keeper'))}"
-    )
+        if answer["status"] == "failed":
+            raise EmbeddedError(answer["detail"])
+        time.sleep(0.1)  # a keeper that is leaving still holds the home, or one that starts does not listen yet
+    raise EmbeddedError(f"{layout.home} is held by another Comptoir that does not answer; see {layout.log('keeper')}")
 
 
 def _join(layout: Layout) -> socket.socket | None:
@@ -118,7 +117,7 @@ def _launch(layout: Layout, *, fast: bool) -> socket.socket:
     fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     command = [sys.executable, "-m", "core.embedded.keeper", str(layout.home), str(keepers.fileno())]
     # The keeper forks away at once: it is not this process's child, and lives on when others share the servers.
-    subprocess.run(  # noqa: S603 -- this interpreter with a module of ours
+    outcome = subprocess.run(  # noqa: S603 -- this interpreter with a module of ours
         [*command, *(["--fast"] if fast else [])],
         stdin=subprocess.DEVNULL,
         stdout=fd,
@@ -130,19 +129,19 @@ def _launch(layout: Layout, *, fast: bool) -> socket.socket:
     )
     os.close(fd)
     keepers.close()
+    if outcome.returncode != 0:
+        raise EmbeddedError(f"The keeper of the embedded servers did not start:\n{tail(log)}")
     return ours
 
 
-def _await_ready(connection: socket.socket, layout: Layout, deadline: float) -> Path | None:
-    """The socket folder once the servers are ready; None when another keeper holds the home, or this one is leaving."""
+def _ask(connection: socket.socket, layout: Layout, deadline: float) -> dict[str, str]:
+    """What the keeper says once it knows: ready, failed, busy (another one holds the home) or gone (it is leaving)."""
     connection.settimeout(max(deadline - time.monotonic(), 1))
     try:
         with connection.makefile() as lines:
-            message = json.loads(lines.readline() or '{"status": "gone"}')
-    except TimeoutError as error:
-        raise EmbeddedError(f"The embedded servers are not ready; see the logs in {layout.root}") from error
+            message: dict[str, str] = json.loads(lines.readline() or '{"status": "gone"}')
+    except TimeoutError:
+        return {"status": "failed", "detail": f"The embedded servers are not ready; see the logs in {layout.root}"}
     except ConnectionError:
-        return None
-    if message["status"] == "failed":
-        raise EmbeddedError(message["detail"])
-    return Path(message["run_dir"]) if message["status"] == "ready" else None
+        return {"status": "gone"}
+    return message

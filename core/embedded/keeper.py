@@ -17,9 +17,9 @@ from pathlib import Path
 
 from core.embedded.binaries import postgres_binary
 from core.embedded.errors import EmbeddedError
-from core.embedded.identity import PR_SET_CHILD_SUBREAPER, choose_identity, prctl
+from core.embedded.identity import choose_identity
 from core.embedded.layout import Layout, control_socket, make_run_dir
-from core.embedded.processes import ServerProcess, end_orphans
+from core.embedded.processes import ServerProcess, end_leftover
 from core.embedded.servers import Postgres, Server, Valkey
 
 STARTING, WATCHING = 0.02, 2.0  # seconds between looks at the servers; a death is noticed at once through SIGCHLD
@@ -59,20 +59,27 @@ class Keeper:
         return 0
 
     def _open(self) -> None:
-        prctl(PR_SET_CHILD_SUBREAPER, 1)
         self._watch_signals()
         run_dir = self._run_dir = make_run_dir(self._layout.home)
-        marks = {str(self._layout.data("postgres")), str(run_dir), str(self._layout.recorded_run_dir() or run_dir)}
-        self._layout.record(run_dir)
-        self._listen(run_dir)
         postgres = Postgres(self._layout, run_dir, self._layout.passwords(), self._fast)
         servers: list[Server] = [postgres, Valkey(self._layout, run_dir, self._fast)]
+        self._recover(servers, run_dir)
+        self._listen(run_dir)
         identity = choose_identity(postgres_binary("postgres"), self._layout.root)
+        self._servers = [ServerProcess(server, self._layout, identity) for server in servers]
+        for server in self._servers:
+            server.prepare()
+            server.start()
+
+    def _recover(self, servers: list[Server], run_dir: Path) -> None:
+        """End what a killed keeper left running, and remove its sockets and their lock files."""
+        before = self._layout.recorded_run_dir() or run_dir
+        marks = {str(self._layout.data("postgres")), str(run_dir), str(before)}
         for server in servers:
-            process = ServerProcess(server, self._layout, identity)
-            process.prepare(marks)
-            process.start()
-            self._servers.append(process)
+            end_leftover(server, marks)
+        for path in run_dir.iterdir():
+            path.unlink()
+        self._layout.record(run_dir)
 
     def _watch_signals(self) -> None:
         """Turn signals into a readable socket, so that waiting for clients also notices a server's death."""
@@ -91,7 +98,6 @@ class Keeper:
 
     def _listen(self, run_dir: Path) -> None:
         address = control_socket(run_dir)
-        address.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(address))
         listener.listen(64)
@@ -113,9 +119,6 @@ class Keeper:
                 self._hear(key.fileobj)
 
     def _look_after_servers(self) -> bool:
-        alive = {server.pid for server in self._servers if server.is_alive()}
-        if len(alive) < len(self._servers):
-            end_orphans(alive)
         states = [server.check() for server in self._servers]
         return all(states)
 

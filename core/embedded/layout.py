@@ -36,10 +36,17 @@ class Layout:
 
     @classmethod
     def of(cls, home: Path) -> "Layout":
-        """Make the home and its `embedded` folder if they are missing; folders that exist keep their mode."""
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        layout = cls(home.resolve())
-        layout.root.mkdir(mode=0o700, exist_ok=True)
+        """Make the home and its `embedded` folder if they are missing; folders that exist keep their mode.
+
+        Raises:
+            EmbeddedError: It cannot be made, or lies where nothing may be written.
+        """
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            layout = cls(home.resolve())
+            layout.root.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise EmbeddedError(f"{home} cannot be used as the state folder: {error.strerror}") from error
         return layout
 
     @property

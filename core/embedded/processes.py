@@ -3,11 +3,12 @@
 Also what an earlier keeper that was killed may have left behind.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.embedded.errors import EmbeddedError
@@ -40,13 +41,7 @@ class ServerProcess:
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def prepare(self, marks: Iterable[str]) -> None:
-        """End what an earlier keeper left, and make the data folder.
-
-        Args:
-            marks: Texts of which one is in the command line of a server of this home.
-        """
-        end_leftover(self.server, marks)
+    def prepare(self) -> None:
         self.server.prepare(self._identity, self._become)
 
     def start(self) -> None:
@@ -90,6 +85,7 @@ class ServerProcess:
     def _after_death(self) -> None:
         if self._process is not None:
             self._process = None
+            end_orphans(self.server)
             if not self._ever_ready:
                 raise EmbeddedError(f"{self.server.name} did not start:\n{tail(self._layout.log(self.server.name))}")
             self._restart_at = time.monotonic() + RESTART_DELAYS[min(self._crashes, len(RESTART_DELAYS) - 1)]
@@ -113,20 +109,33 @@ class ServerProcess:
 
 
 def end_leftover(server: Server, marks: Iterable[str]) -> None:
-    """End a server of this home that outlived its keeper, and forget a pid file whose pid is now somebody else's.
+    """End a server of this home that outlived its keeper, and forget its pid file.
 
-    Postgres trusts the number in its pid file: after a restart of the machine or container any process of the same user
+    Postgres trusts the number in that file: after a restart of the machine or container any process of the same user
     may have it, and Postgres would refuse to start.
     """
     pid = read_pid(server.pid_file())
-    if pid is None:
-        return
-    for number in server.stop_signals:
-        if not runs_with(pid, marks):
-            break
-        os.kill(pid, number)
-        wait_until_gone(pid, marks)
+    for number in server.stop_signals if pid else ():
+        if pid in processes_with(marks):
+            os.kill(pid, number)
+            wait_until(lambda: pid not in processes_with(marks))
+    end_orphans(server)
     server.pid_file().unlink(missing_ok=True)
+
+
+def end_orphans(server: Server) -> None:
+    """Kill the children of a dead server: one inside a long computation would keep its successor from starting."""
+    if server.child_title is None:
+        return
+    title = server.child_title
+
+    def orphans() -> list[int]:
+        return [pid for pid, command in command_lines() if command.startswith(title)]
+
+    for pid in orphans():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not orphans())
 
 
 def read_pid(path: Path) -> int | None:
@@ -136,40 +145,31 @@ def read_pid(path: Path) -> int | None:
         return None
 
 
-def wait_until_gone(pid: int, marks: Iterable[str]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while runs_with(pid, marks) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
-def runs_with(pid: int, marks: Iterable[str]) -> bool:
-    """Whether a process with this id runs and has one of the marks in its command line."""
-    words = command_line(pid)
-    return any(mark in words for mark in marks)
+def processes_with(marks: Iterable[str]) -> list[int]:
+    """Processes that have one of the texts in their command line."""
+    return [pid for pid, command in command_lines() if any(mark in command for mark in marks)]
 
 
-def command_line(pid: int) -> str:
-    try:
-        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).replace("\0", " ")
-    except OSError:
-        pass
-    if Path("/proc/self").exists():
-        return ""
-    listing = subprocess.run(  # noqa: S603 -- ps with a number, on systems without /proc
-        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return listing.stdout
-
-
-def end_orphans(known: set[int]) -> None:
-    """Kill what a killed server left (Postgres's own children), so that its successor can start at once."""
-    try:
-        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    except OSError:
+def command_lines() -> Iterator[tuple[int, str]]:
+    """Id and command line of every process; zombies have none."""
+    if not Path("/proc/self/cmdline").exists():
+        listing = subprocess.run(
+            ["/bin/ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=False
+        )
+        for line in listing.stdout.splitlines():
+            pid, _, command = line.strip().partition(" ")
+            yield int(pid), command
         return
-    for pid in {int(child) for child in children} - known:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with contextlib.suppress(OSError):
+                yield int(folder.name), os.fsdecode((folder / "cmdline").read_bytes()).replace("\0", " ")
 
 
 def rotate(log: Path) -> None:

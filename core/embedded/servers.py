@@ -32,6 +32,11 @@ class Server(Protocol):
         """Sent one after the other until the server has gone; the first one loses nothing."""
         ...
 
+    @property
+    def child_title(self) -> str | None:
+        """How the command lines of its own children begin, where a child can outlive it."""
+        ...
+
     def prepare(self, identity: Identity, become: Callable[[], None]) -> None: ...
     def command(self) -> list[str]: ...
     def pid_file(self) -> Path: ...
@@ -108,12 +113,16 @@ class Postgres:
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
             "log_checkpoints": "off",
-            "cluster_name": "comptoir",
+            "cluster_name": self.run_dir.name,
         }
         if self.fast:
             settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(postgres_binary("postgres")), "-D", str(self.data), *flags]
+
+    @property
+    def child_title(self) -> str | None:
+        return f"postgres: {self.run_dir.name}: "
 
     def pid_file(self) -> Path:
         return self.data / "postmaster.pid"
@@ -135,6 +144,7 @@ class Valkey:
     run_dir: Path
     fast: bool
     name: str = "valkey"
+    child_title: str | None = None
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGKILL)
 
     @property
