@@ -12,12 +12,11 @@ REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_SLOW = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 
 HTTP_SECONDS = Histogram(
     "comptoir_http_request_seconds",
     "Time until an answer's head was sent",
-    ["method", "route", "status"],
+    ["route", "method", "status"],
     buckets=_FAST,
     registry=REGISTRY,
 )
@@ -46,17 +45,13 @@ BREAKERS_OPEN = Gauge(
     ["client"],
     registry=REGISTRY,
 )
-OUTBOX_ROWS = Gauge("comptoir_outbox_pending_rows", "Jobs written but not yet relayed", registry=REGISTRY)
-OUTBOX_AGE = Gauge(
+OUTBOX_PENDING = Gauge("comptoir_outbox_pending_rows", "Jobs written but not yet relayed", registry=REGISTRY)
+OUTBOX_OLDEST_SECONDS = Gauge(
     "comptoir_outbox_pending_age_seconds", "Age of the oldest job that is due and not yet relayed", registry=REGISTRY
 )
-JOBS = Counter(
-    "comptoir_jobs",
-    "Jobs by queue and outcome (done, retried, failed)",
-    ["queue", "outcome"],
-    registry=REGISTRY,
+JOB_RUNS = Counter(
+    "comptoir_job_runs", "Runs of jobs by job and outcome (done, retry, failed)", ["job", "outcome"], registry=REGISTRY
 )
-JOB_SECONDS = Histogram("comptoir_job_seconds", "Time a job ran", ["queue"], buckets=_SLOW, registry=REGISTRY)
 QUOTA_DENIALS = Counter(
     "comptoir_quota_denials", "Requests met by a plan's limit, by the limit's name", ["limit"], registry=REGISTRY
 )
@@ -87,8 +82,3 @@ def watch_pool(pool: _Pool, limit: int) -> None:
     """
     DB_POOL.labels("in_use").set_function(pool.checkedout)
     DB_POOL.labels("limit").set(limit)
-
-
-def status_class(status: int) -> str:
-    """Return the label of an HTTP status: `2xx` for 204."""
-    return f"{status // 100}xx"

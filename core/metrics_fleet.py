@@ -59,7 +59,7 @@ async def publish_forever(redis: Redis, process: str) -> None:
         try:
             await publish(redis, process)
         except RedisError as error:
-            _log.warning("metrics.unpublished", error=type(error).__name__)
+            _log.warning("metrics_unpublished", error=type(error).__name__)
         await asyncio.sleep(INTERVAL)
 
 
@@ -78,7 +78,7 @@ async def render(
         if gone:
             await redis.hdel(KEY, *gone)
     except RedisError as error:
-        _log.warning("metrics.own_only", error=type(error).__name__)
+        _log.warning("metrics_of_this_process_only", error=type(error).__name__)
         return generate_latest(registry)
     return generate_latest(merged)
 
