@@ -12,7 +12,18 @@ GENERATED = (".gen.ts",)
 
 def source_files() -> list[Path]:
     """Files that git tracks or would track, without generated ones."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *SOURCES]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        *SOURCES,
+    ]
     names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
     files = (ROOT / name for name in names if name and not name.endswith(GENERATED))
     return [path for path in files if path.exists()]
