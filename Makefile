@@ -26,7 +26,7 @@ setup: .venv/.dev widget/dist/.built console/dist/.built ## Install the tools an
 test: setup ## Run every test (PYTEST="-k words" narrows the Python ones)
 	@$(NODE) npm test --workspaces --if-present --silent
 	@scripts/ensure_chromium
-	@$(BIN)/python -m pytest -n 2 $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 # ---------------------------------------------------------------- checks
 
