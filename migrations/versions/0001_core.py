@@ -31,7 +31,15 @@ def upgrade() -> None:
         "ix_outbox_due", "outbox", ["run_at"], postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL")
     )
     op.create_index("ix_outbox_finished", "outbox", ["done_at"], postgresql_where=sa.text("done_at IS NOT NULL"))
+    op.create_table(
+        "switches",
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("off", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("switches")
     op.drop_table("outbox")
