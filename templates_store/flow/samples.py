@@ -2,30 +2,39 @@
 
 from templates_store.flow.vocabulary import ALWAYS_KNOWN, LINES
 
-_PRODUCTS = [
-    {"title": "Camille", "price_text": "49,00 €", "stock_text": "en stock"},
-    {"title": "Louise", "price_text": "59,00 €", "stock_text": "en stock"},
-]
-_SAMPLES: dict[str, object] = {
-    "agent_name": "Léa",
-    "shop_name": "Maison Corail",
-    "language": "fr",
-    "product": _PRODUCTS[0],
-    "products": _PRODUCTS,
-    "count": len(_PRODUCTS),
-    "query": "Camille",
-    "budget_text": "60,00 €",
-    "cart": {"count": 1, "total_text": "49,00 €"},
-    "checkout_url": "https://shop.example/checkout",
-    "question": "…",
+# Language: (first price, second price, in stock, budget, search).
+_WORDS = {
+    "fr": ("49,00 €", "59,00 €", "en stock", "60,00 €", "lampe de bureau"),
+    "en": ("€49.00", "€59.00", "in stock", "€60.00", "desk lamp"),
+    "de": ("49,00 €", "59,00 €", "auf Lager", "60,00 €", "Schreibtischlampe"),
+    "it": ("49,00 €", "59,00 €", "disponibile", "60,00 €", "lampada da scrivania"),
+    "es": ("49,00 €", "59,00 €", "en stock", "60,00 €", "lámpara de escritorio"),
 }
 
 
-def sample_variables(key: str, *, minimal: bool = False) -> dict[str, object]:
+def sample_variables(key: str, language: str = "fr", *, minimal: bool = False) -> dict[str, object]:
     """Values for one line: all that it may use, or with `minimal` only those that are always there.
 
     Raises:
         KeyError: no such line in `vocabulary.LINES`.
     """
+    price, second_price, stock, budget, query = _WORDS.get(language.split("-", maxsplit=1)[0], _WORDS["en"])
+    products = [
+        {"title": "Camille", "price_text": price, "stock_text": stock},
+        {"title": "Louise", "price_text": second_price, "stock_text": stock},
+    ]
+    values: dict[str, object] = {
+        "agent_name": "Léa",
+        "shop_name": "Maison Corail",
+        "language": language,
+        "product": products[0],
+        "products": products,
+        "count": len(products),
+        "query": query,
+        "budget_text": budget,
+        "cart": {"count": 1, "total_text": price},
+        "checkout_url": "https://shop.example/checkout",
+        "question": "…",
+    }
     names = ALWAYS_KNOWN | LINES[key].known if minimal else LINES[key].variables
-    return {name: _SAMPLES[name] for name in names}
+    return {name: values[name] for name in names}

@@ -7,20 +7,43 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
+from core.redaction import clean_text
 from templates_store.flow.model import Flow
 
 MAX_BYTES: Final = 512 * 1024
 MAX_NODES: Final = 20_000
 MAX_DEPTH: Final = 16
 
+# JSON writes an emoji as two escapes, which YAML readers refuse; a backslash before them would make them plain text.
+_SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+
 
 class FlowFileError(ValueError):
-    """A file that is not a flow. `line` counts from 1 and is None when no line is to blame."""
+    """A file that is not a flow.
 
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(f"line {line}: {message}" if line else message)
-        self.message = message
+    `message` and `message_fr` are for the owner; `line` counts from 1 and is None when no line is to blame.
+    """
+
+    def __init__(self, message: str, message_fr: str, line: int | None = None) -> None:
+        # The file's own words may be quoted, and they may hold anything.
+        self.message = clean_text(message)[:300]
+        self.message_fr = clean_text(message_fr)[:300]
         self.line = line
+        super().__init__(f"line {line}: {self.message}" if line else self.message)
+
+
+# What pydantic says, in words for an owner; other kinds keep pydantic's English beside a general French sentence.
+_REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    "missing": ("this entry is missing", "cette entrée manque"),
+    "extra_forbidden": ("there is no entry of this name", "aucune entrée ne porte ce nom"),
+    "string_too_long": ("this text is too long", "ce texte est trop long"),
+    "string_too_short": ("this text is empty", "ce texte est vide"),
+    "too_long": ("there are too many of these", "il y en a trop"),
+    "too_short": ("at least one is needed", "il en faut au moins un"),
+    "string_type": ("this must be a text", "ceci doit être un texte"),
+    "tuple_type": ("this must be a list", "ceci doit être une liste"),
+    "mapping_type": ("this must give one text per language", "il faut un texte par langue"),
+}
 
 
 class _PlainLoader(yaml.CSafeLoader):
@@ -45,15 +68,25 @@ def _check_events(text: str) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=_PlainLoader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise FlowFileError("anchors and aliases (& and *) are not accepted", _line(event.start_mark))
+            raise FlowFileError(
+                "anchors and aliases (& and *) are not accepted",
+                "les ancres et les alias (& et *) ne sont pas acceptés",
+                _line(event.start_mark),
+            )
         if getattr(event, "tag", None):
-            raise FlowFileError("tags (!) are not accepted", _line(event.start_mark))
+            raise FlowFileError(
+                "tags (!) are not accepted", "les étiquettes (!) ne sont pas acceptées", _line(event.start_mark)
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH or count > MAX_NODES:
-            raise FlowFileError("the file is nested too deeply or has too many entries", _line(event.start_mark))
+            raise FlowFileError(
+                "the file is nested too deeply or has too many entries",
+                "le fichier est trop profond ou trop long",
+                _line(event.start_mark),
+            )
 
 
 def _check_keys(node: yaml.Node) -> None:
@@ -65,9 +98,11 @@ def _check_keys(node: yaml.Node) -> None:
         seen: set[str] = set()
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise FlowFileError("a key must be a word", _line(key.start_mark))
+                raise FlowFileError("a name must be a word", "un nom doit être un mot", _line(key.start_mark))
             if key.value in seen:
-                raise FlowFileError(f"“{key.value}” is there twice", _line(key.start_mark))
+                raise FlowFileError(
+                    f"“{key.value}” is there twice", f"« {key.value} » y est deux fois", _line(key.start_mark)
+                )
             seen.add(key.value)
             _check_keys(child)
 
@@ -86,6 +121,10 @@ def _line_of(node: yaml.Node, path: Iterable[int | str]) -> int | None:
     return line
 
 
+def _join_surrogates(pair: re.Match[str]) -> str:
+    return pair[1] + chr(0x10000 + ((int(pair[2], 16) - 0xD800) << 10) + int(pair[3], 16) - 0xDC00)
+
+
 def read_yaml(data: bytes) -> tuple[dict[str, Any], yaml.Node]:
     """Parse one YAML or JSON mapping safely.
 
@@ -99,20 +138,25 @@ def read_yaml(data: bytes) -> tuple[dict[str, Any], yaml.Node]:
         FlowFileError: too large, not UTF-8, not YAML, has anchors, tags, doubled keys, or is not a mapping.
     """
     if len(data) > MAX_BYTES:
-        raise FlowFileError(f"the file is larger than {MAX_BYTES // 1024} KB")
+        raise FlowFileError(
+            f"the file is larger than {MAX_BYTES // 1024} KB", f"le fichier dépasse {MAX_BYTES // 1024} Ko"
+        )
     try:
-        text = data.decode("utf-8-sig")
+        text = _SURROGATES.sub(_join_surrogates, data.decode("utf-8-sig"))
         _check_events(text)
         node = yaml.compose(text, Loader=_PlainLoader)
         if not isinstance(node, yaml.MappingNode):
-            raise FlowFileError("the file must be a list of “name: value” lines", 1)
+            raise FlowFileError(
+                "the file must be made of “name: value” lines", "le fichier doit être fait de lignes « nom: valeur »", 1
+            )
         _check_keys(node)
         return yaml.load(text, Loader=_PlainLoader), node  # noqa: S506 -- a restricted CSafeLoader
     except UnicodeDecodeError as error:
-        raise FlowFileError("the file is not UTF-8 text") from error
+        raise FlowFileError("the file is not UTF-8 text", "le fichier n'est pas du texte UTF-8") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise FlowFileError(str(getattr(error, "problem", None) or "not readable as YAML"), _line(mark)) from error
+        reason = str(getattr(error, "problem", None) or error)
+        raise FlowFileError(f"not readable as YAML: {reason}", f"illisible en YAML : {reason}", _line(mark)) from error
 
 
 def to_flow(content: Mapping[str, Any], node: yaml.Node | None = None) -> Flow:
@@ -129,7 +173,8 @@ def to_flow(content: Mapping[str, Any], node: yaml.Node | None = None) -> Flow:
         first = min(errors, key=lambda each: each["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
         line = _line_of(node, first["loc"]) if node is not None else None
-        raise FlowFileError(f"{where}: {first['msg']}", line) from error
+        reason, reason_fr = _REASONS.get(first["type"], (first["msg"], "cette valeur ne convient pas"))
+        raise FlowFileError(f"{where}: {reason}", f"{where} : {reason_fr}", line) from error
 
 
 def load_flow_yaml(data: bytes) -> Flow:
