@@ -40,6 +40,10 @@ _REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "string_too_short": ("this text is empty", "ce texte est vide"),
     "too_long": ("there are too many of these", "il y en a trop"),
     "too_short": ("at least one is needed", "il en faut au moins un"),
+    "string_pattern_mismatch": (
+        "this is not a plain name or a language tag such as “fr”",
+        "ce n'est ni un nom simple ni une langue telle que « fr »",
+    ),
     "string_type": ("this must be a text", "ceci doit être un texte"),
     "tuple_type": ("this must be a list", "ceci doit être une liste"),
     "mapping_type": ("this must give one text per language", "il faut un texte par langue"),
