@@ -84,7 +84,8 @@ def start_embedded(home: Path, *, fast: bool = False) -> EmbeddedServers:
     layout = Layout.of(home)
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
-        connection = _join(layout) or _launch(layout, fast=fast)
+        joined = _join(layout)
+        connection = joined or _launch(layout, fast=fast)
         answer = _ask(connection, layout, deadline)
         if answer["status"] == "ready":
             cluster = Cluster(Path(answer["run_dir"]), layout.passwords())
@@ -93,6 +94,8 @@ def start_embedded(home: Path, *, fast: bool = False) -> EmbeddedServers:
         connection.close()
         if answer["status"] == "failed":
             raise EmbeddedError(answer["detail"])
+        if answer["status"] == "gone" and not joined:
+            raise EmbeddedError(f"The keeper of the embedded servers ended at once:\n{tail(layout.log('keeper'))}")
         time.sleep(0.1)  # a keeper that is leaving still holds the home, or one that starts does not listen yet
     raise EmbeddedError(f"{layout.home} is held by another Comptoir that does not answer; see {layout.log('keeper')}")
 

@@ -15,34 +15,18 @@ import ctypes
 import os
 import pwd
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from core.embedded.errors import EmbeddedError
-
-_libc = ctypes.CDLL(None, use_errno=True)
+from core.linux import check, libc, prctl
 
 CLONE_NEWUSER = 0x10000000
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT = 1, 8, 47
+PR_SET_KEEPCAPS, PR_CAP_AMBIENT = 8, 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1 << 1
 CAPABILITY_VERSION_3 = 0x20080522
-
-
-def prctl(option: int, *arguments: int) -> None:
-    """Set an attribute of this process, where the system has such attributes (Linux)."""
-    if sys.platform != "linux":
-        return
-    values = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
-    _check(_libc.prctl(option, *values))
-
-
-def _check(result: int) -> None:
-    if result != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
 
 
 class Identity(Protocol):
@@ -74,7 +58,7 @@ class Mapped:
     shown_uid: int
 
     def apply(self) -> None:
-        _check(_libc.unshare(CLONE_NEWUSER))
+        check(libc.unshare(CLONE_NEWUSER))
         fd = os.open("/proc/self/uid_map", os.O_WRONLY)
         os.write(fd, f"{self.shown_uid} {self.owner} 1".encode())
         os.close(fd)
@@ -95,7 +79,7 @@ class Lowered:
         header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
         # effective, permitted, inheritable; the second three are for capabilities above number 31
         sets = (ctypes.c_uint32 * 6)(CAP_DAC_OVERRIDE, CAP_DAC_OVERRIDE, CAP_DAC_OVERRIDE, 0, 0, 0)
-        _check(_libc.capset(header, sets))
+        check(libc.capset(header, sets))
         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, 1)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.embedded.errors import EmbeddedError
-from core.embedded.identity import PR_SET_PDEATHSIG, Identity, prctl
+from core.embedded.identity import Identity
 from core.embedded.layout import Layout
 from core.embedded.servers import Server, environment
+from core.linux import die_with_parent
 
 LOG_MAX = 5_000_000  # bytes; a longer log is put aside at the next start
 PATIENCE = 15.0  # seconds for each stop signal
@@ -28,6 +29,7 @@ class ServerProcess:
         self.server = server
         self._layout = layout
         self._identity = identity
+        self._keeper = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
         self._ever_ready = False
@@ -66,7 +68,7 @@ class ServerProcess:
     def _become(self) -> None:
         self._identity.apply()
         # After the change of user, which clears it: the server stops cleanly when the keeper is killed.
-        prctl(PR_SET_PDEATHSIG, self.server.stop_signals[0])
+        die_with_parent(self._keeper, self.server.stop_signals[0])
 
     def check(self) -> bool:
         """Look after the server once: restart it when it has died, return whether it is ready.

@@ -9,7 +9,7 @@ from core.embedded.layout import Layout, make_run_dir
 
 
 @pytest.fixture(autouse=True)
-def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # after tmp_path has been made
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="c") as short:
         monkeypatch.setattr(tempfile, "tempdir", short)
