@@ -49,6 +49,14 @@ async def _file(request: Request) -> bytes:
 TemplateFile = Annotated[bytes, Depends(_file)]
 
 
+async def _valid_flow(_: Admin, file: TemplateFile) -> Flow:
+    """The body as a valid flow. A dependency, so that it is checked before a transaction is opened."""
+    return await service.read_valid(file)
+
+
+ValidFlow = Annotated[Flow, Depends(_valid_flow)]
+
+
 @router.get("")
 async def list_templates(
     principal: Viewer, session: TenantSession, limit: Limit = 50, cursor: Cursor = None
@@ -63,12 +71,16 @@ async def list_templates(
 
 
 @router.post("", status_code=201, openapi_extra=_FILE)
-async def import_template(principal: Admin, session: TenantSession, file: TemplateFile) -> ImportedTemplate:
+async def import_template(
+    principal: Admin, flow: ValidFlow, session: TenantSession, response: Response
+) -> ImportedTemplate:
     """Import one YAML or JSON file. A file with the `id` of a template of yours adds a version to it.
 
-    Lines that the file leaves out are filled with the common ones, in the languages that Comptoir has them in.
+    Lines that the file leaves out are filled with the common ones, in the languages that Comptoir has them in. A file
+    that says what is stored already adds nothing and answers 200.
     """
-    listed, changed = await service.import_template(session, principal.tenant_id, file, principal.id)
+    listed, changed = await service.import_template(session, principal.tenant_id, flow, principal.id)
+    response.status_code = 201 if changed else 200
     return ImportedTemplate(**asdict(listed), changed=changed)
 
 

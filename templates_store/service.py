@@ -17,6 +17,7 @@ from templates_store.packs import Pack, packs, shared_lines
 
 PREFIX: Final = "tpl"
 MAX_TEMPLATES: Final = 100
+MAX_PROBLEMS: Final = 100  # nobody reads more, and a hostile file has thousands
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,21 @@ async def get_flow(session: AsyncSession, tenant_id: UUID, template_id: str) -> 
     return found.flow, found.listed.version
 
 
-async def import_template(session: AsyncSession, tenant_id: UUID, data: bytes, created_by: UUID) -> tuple[Listed, bool]:
-    """Store a file as a template, or as the next version of the template with the same flow id.
+async def read_valid(data: bytes) -> Flow:
+    """Read a file that is not trusted, as it will be stored.
+
+    Raises:
+        Invalid: the file is not a flow, or the flow has problems; `errors` lists them.
+    """
+    checked = await check_file(data)
+    if checked.flow is None or checked.problems:
+        errors = [_error(line, problem) for line, problem in checked.problems]
+        raise Invalid("The template was not imported. Put these points right and try again.", errors=errors)
+    return checked.flow
+
+
+async def import_template(session: AsyncSession, tenant_id: UUID, flow: Flow, created_by: UUID) -> tuple[Listed, bool]:
+    """Store a valid flow as a template, or as the next version of the template with the same flow id.
 
     Importing what is there already changes nothing.
 
@@ -90,19 +104,14 @@ async def import_template(session: AsyncSession, tenant_id: UUID, data: bytes, c
         The template, and whether a version was added.
 
     Raises:
-        Invalid: the file is not a flow, or the flow has problems; `errors` lists them.
         Conflict: the tenant has `MAX_TEMPLATES` templates.
     """
-    checked = await check_file(data)
-    if checked.flow is None or checked.problems:
-        errors = [_error(line, problem) for line, problem in checked.problems]
-        raise Invalid("The template was not imported. Put these points right and try again.", errors=errors)
-    template, is_new = await repository.lock_or_create(session, tenant_id, checked.flow)
+    template, is_new = await repository.lock_or_create(session, tenant_id, flow)
     if is_new and await repository.count(session, tenant_id) > MAX_TEMPLATES:
         raise Conflict(f"You have {MAX_TEMPLATES} templates. Delete one to import another.")
-    if not is_new and Flow.model_validate(await repository.newest_flow(session, template)) == checked.flow:
+    if not is_new and Flow.model_validate(await repository.newest_flow(session, template)) == flow:
         return own(template), False
-    await repository.add_version(session, template, checked.flow, created_by)
+    await repository.add_version(session, template, flow, created_by)
     return own(template), True
 
 
@@ -129,7 +138,7 @@ def _check_file(data: bytes) -> Checked:
         flow = with_shared_lines(load_flow_yaml(data))
     except FlowFileError as error:
         return Checked(None, [(error.line, FlowProblem("file", "", error.message, error.message_fr))])
-    return Checked(flow, [(None, problem) for problem in validate_flow(flow)])
+    return Checked(flow, [(None, problem) for problem in validate_flow(flow)[:MAX_PROBLEMS]])
 
 
 def with_shared_lines(flow: Flow) -> Flow:

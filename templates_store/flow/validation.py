@@ -133,8 +133,9 @@ def _graph(flow: Flow) -> Iterator[FlowProblem]:
     if flow.stage(flow.start) is None:
         yield _problem("start_unknown", "start", name=flow.start)
         return
+    seen = reachable(flow)
     for stage in flow.stages:
-        if stage.id not in reachable(flow):
+        if stage.id not in seen:
             yield _problem("stage_unreachable", f"stages.{stage.id}", name=stage.id)
 
 
