@@ -45,9 +45,12 @@ BREAKERS_OPEN = Gauge(
     ["client"],
     registry=REGISTRY,
 )
-OUTBOX_PENDING = Gauge("comptoir_outbox_pending_rows", "Jobs written but not yet relayed", registry=REGISTRY)
+OUTBOX_PENDING = Gauge("comptoir_outbox_pending_rows", "Jobs that are due and not done", registry=REGISTRY)
 OUTBOX_OLDEST_SECONDS = Gauge(
-    "comptoir_outbox_pending_age_seconds", "Age of the oldest job that is due and not yet relayed", registry=REGISTRY
+    "comptoir_outbox_pending_age_seconds", "How long the oldest of them has been due", registry=REGISTRY
+)
+OUTBOX_MEASURED = Gauge(
+    "comptoir_outbox_measured_timestamp_seconds", "When the dispatcher last measured the two above", registry=REGISTRY
 )
 JOB_RUNS = Counter(
     "comptoir_job_runs", "Runs of jobs by job and outcome (done, retry, failed)", ["job", "outcome"], registry=REGISTRY

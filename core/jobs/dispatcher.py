@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.jobs.outbox import OutboxRow, enqueue_named
 from core.jobs.registry import JOBS, PERIODIC
 from core.jobs.transport import push
-from core.metrics import OUTBOX_OLDEST_SECONDS, OUTBOX_PENDING
+from core.metrics import OUTBOX_MEASURED, OUTBOX_OLDEST_SECONDS, OUTBOX_PENDING
 from core.runtime import Runtime
 
 POLL_SECONDS = 0.1
@@ -121,6 +121,7 @@ class Dispatcher:
         count, oldest = (await session.execute(select(func.count(), func.min(OutboxRow.run_at)).where(pending))).one()
         OUTBOX_PENDING.set(count)
         OUTBOX_OLDEST_SECONDS.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
+        OUTBOX_MEASURED.set_to_current_time()
 
     async def schedule_periodic(self) -> None:
         """Write the periodic jobs of the current time slots; the unique key makes each slot happen once."""

@@ -29,12 +29,12 @@ class RequestContext:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         start = time.perf_counter()
-        status = 500
+        status, answered = 500, 0.0
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], time.perf_counter()  # a stream goes on long after its head
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
@@ -42,7 +42,8 @@ class RequestContext:
             await self._app(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
-            HTTP_SECONDS.labels(route, scope["method"], f"{status // 100}xx").observe(time.perf_counter() - start)
+            took = (answered or time.perf_counter()) - start
+            HTTP_SECONDS.labels(route, scope["method"], f"{status // 100}xx").observe(took)
 
 
 def _request_id(scope: Scope) -> str:
