@@ -1,0 +1,83 @@
+"""One scrape answers for all processes; without Redis, for this one."""
+
+import re
+
+import pytest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from redis.asyncio import Redis
+
+from core import metrics, metrics_fleet
+
+FORBIDDEN = {"tenant", "tenant_id", "user", "visitor", "conversation", "ip", "host", "url", "email", "path"}
+
+
+class Process:
+    """Stands for one process, with a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter("t_turns", "Turns", ["brain"], registry=self.registry)
+        self.rows = Gauge("t_rows", "Rows", registry=self.registry)
+        self.seconds = Histogram("t_seconds", "Seconds", buckets=(1.0,), registry=self.registry)
+
+
+def values(exposition: bytes) -> dict[str, float]:
+    lines = [line for line in exposition.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+async def test_a_scrape_joins_all_processes(core_redis: Redis) -> None:
+    api, worker = Process(), Process()
+    api.turns.labels("llm").inc(2)
+    worker.turns.labels("llm").inc(3)
+    worker.rows.set(7)
+    worker.seconds.observe(0.5)
+    await metrics_fleet.publish(core_redis, "worker@b:2", registry=worker.registry, now=100)
+    exposition = await metrics_fleet.render(core_redis, "api@a:1", registry=api.registry, now=101)
+    found = values(exposition)
+    assert found['t_turns_total{brain="llm",process="api@a:1"}'] == 2
+    assert found['t_turns_total{brain="llm",process="worker@b:2"}'] == 3
+    assert found['t_rows{process="worker@b:2"}'] == 7
+    assert found['t_seconds_bucket{le="+Inf",process="worker@b:2"}'] == 1
+    assert len(re.findall(rb"^# TYPE t_turns_total counter$", exposition, re.MULTILINE)) == 1
+
+
+async def test_a_process_that_stopped_publishing_disappears(core_redis: Redis) -> None:
+    gone, here = Process(), Process()
+    await metrics_fleet.publish(core_redis, "gone@b:2", registry=gone.registry, now=100)
+    late = 101 + metrics_fleet.STALE
+    exposition = await metrics_fleet.render(core_redis, "here@a:1", registry=here.registry, now=late)
+    assert b"gone@b:2" not in exposition
+    assert await core_redis.hkeys(metrics_fleet.KEY) == [b"here@a:1"]
+
+
+async def test_without_redis_a_process_answers_for_itself(absent_redis: Redis) -> None:
+    here = Process()
+    here.rows.set(3)
+    found = values(await metrics_fleet.render(absent_redis, "here@a:1", registry=here.registry))
+    assert found["t_rows"] == 3
+
+
+@pytest.mark.parametrize("collector", list(metrics.REGISTRY._collector_to_names), ids=lambda one: type(one).__name__)
+def test_no_label_names_a_tenant_a_person_or_an_address(collector: object) -> None:
+    labels = set(getattr(collector, "_labelnames", ()))
+    assert not labels & FORBIDDEN
+    assert len(labels) <= 3
+
+
+def test_the_pool_is_read_when_it_is_asked_for() -> None:
+    class Pool:
+        used = 0
+
+        def checkedout(self) -> int:
+            return self.used
+
+    pool = Pool()
+    metrics.watch_pool(pool, limit=20)
+    pool.used = 4
+    assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "in_use"}) == 4
+    assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "limit"}) == 20
+
+
+def test_a_process_is_named_by_its_role() -> None:
+    assert re.fullmatch(r"worker-catalog@[^:]+:\d+", metrics_fleet.process_name("worker-catalog"))
