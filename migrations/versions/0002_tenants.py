@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("reseller_id", sa.Uuid()),
         sa.Column("status", sa.String(), server_default="active", nullable=False),
+        sa.Column("active_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["reseller_id"], ["directory_resellers.id"], name="fk_directory_tenants_reseller_id"),
         sa.PrimaryKeyConstraint("id", name="pk_directory_tenants"),
@@ -134,7 +135,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "directory_api_keys",
-        sa.Column("key_hash", sa.String(), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("api_key_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["directory_tenants.id"], name="fk_directory_api_keys_tenant_id"),
@@ -151,7 +152,7 @@ def upgrade() -> None:
     op.create_index(("ix_directory_memberships_tenant_id"), "directory_memberships", ["tenant_id"], unique=False)
     op.create_table(
         "directory_sessions",
-        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("tenant_id", sa.Uuid()),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -171,7 +172,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "directory_tokens",
-        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("user_id", sa.Uuid()),
         sa.Column("tenant_id", sa.Uuid()),

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("base_url", sa.String(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),
-        sa.Column("api_key", sa.String(), nullable=False),
+        sa.Column("api_key", sa.LargeBinary(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name="pk_model_settings"),
     )

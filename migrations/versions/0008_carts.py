@@ -1,4 +1,4 @@
-"""Carts."""
+"""Carts and how shops take them over."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "conversation_id", name="uq_carts_tenant_id_conversation_id"),
     )
     op.create_table(
+        "shop_links",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("base_url", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name="pk_shop_links"),
+    )
+    op.create_table(
         "cart_items",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -38,10 +45,12 @@ def upgrade() -> None:
     )
     protect(
         "carts",
+        "shop_links",
         "cart_items",
     )
 
 
 def downgrade() -> None:
     op.drop_table("cart_items")
+    op.drop_table("shop_links")
     op.drop_table("carts")
