@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.carts.view import CartView
+
 
 @dataclass(frozen=True)
 class SearchQuery:
@@ -55,4 +59,35 @@ class ProductIndex(Protocol):
 
     async def forget(self, tenant_id: UUID) -> None:
         """Remove a tenant's index from this machine."""
+        ...
+
+
+class CartPort(Protocol):
+    """The cart of a conversation. Prices are read at each call; nothing is sold that has no price."""
+
+    async def view(self, session: AsyncSession, tenant_id: UUID, conversation_id: UUID, language: str) -> CartView:
+        """Return the cart; an empty one when nothing was added yet."""
+        ...
+
+    async def add(
+        self,
+        session: AsyncSession,
+        tenant_id: UUID,
+        conversation_id: UUID,
+        variant_id: UUID,
+        quantity: int,
+        language: str,
+    ) -> CartView:
+        """Add a variant, or more of it.
+
+        Raises:
+            NotFound: no such variant.
+            Conflict: it has no price, is not available, or fewer are in stock.
+        """
+        ...
+
+    async def set_quantity(
+        self, session: AsyncSession, tenant_id: UUID, conversation_id: UUID, line_id: UUID, quantity: int, language: str
+    ) -> CartView:
+        """Set a line's quantity; 0 removes it. Raises as `add`."""
         ...

@@ -1,4 +1,4 @@
-"""A cart belongs to one conversation."""
+"""A cart belongs to one conversation; how the shop takes it over is a setting of the tenant."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,3 +31,12 @@ class CartItem(TenantRow, Base):
     variant_id: Mapped[UUID]
     quantity: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ShopLink(TenantRow, Base):
+    """How this tenant's shop takes a cart: see `commerce.carts.links`."""
+
+    __tablename__ = "shop_links"
+
+    kind: Mapped[str]
+    base_url: Mapped[str]
