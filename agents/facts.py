@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from commerce.carts.view import CartView
+from commerce.catalog.detail import ProductDetail
 from core.text import plain
 
 
@@ -31,6 +33,26 @@ class Facts:
     """The shop's own words: answers of the FAQ, product descriptions."""
     said: list[str] = field(default_factory=list)
     """What the shopper wrote; repeating the shopper's own figure is no claim."""
+
+    def learn_product(self, product: ProductDetail) -> None:
+        """Add what the database says of a product."""
+        prices = {
+            (amount, variant.currency)
+            for variant in product.variants
+            for amount in (variant.price, variant.compare_at)
+            if amount is not None and variant.currency is not None
+        }
+        checked = [variant.stock_checked_at for variant in product.variants if variant.stock_checked_at]
+        self.products[str(product.id)] = ProductFact(
+            str(product.id), product.title, frozenset(prices), product.in_stock, min(checked, default=None)
+        )
+        self.texts.extend((product.title, product.description))
+
+    def learn_cart(self, cart: CartView) -> None:
+        """Add the sums of a cart."""
+        self.amounts.add((cart.total, cart.currency))
+        for line in cart.lines:
+            self.amounts.update({(line.unit_price, cart.currency), (line.total, cart.currency)})
 
     def knows_amount(self, minor: int, currency: str | None) -> str | None:
         """Return the source that supports a sum, or None. A sum without a currency matches any."""

@@ -67,7 +67,7 @@ class ModelSettings(TenantRow, Base):
 
     base_url: Mapped[str]
     model: Mapped[str]
-    api_key: Mapped[str]
+    api_key: Mapped[bytes]
     """Encrypted."""
     updated_at: Mapped[datetime] = mapped_column(server_default=_NOW)
 

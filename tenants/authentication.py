@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.crypto import Keyring, constant_time_equal
+from core.crypto import Crypto, constant_time_equal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,9 +32,9 @@ async def by_api_key(rt: Runtime, key: str) -> Identity:
         Unauthenticated: unknown or revoked.
         Forbidden: the tenant is suspended.
     """
-    key_hash = rt.ports.get(Keyring).keyed_hash("api_key", key)
+    hashes = rt.ports.get(Crypto).keyed_hashes("api_key", key)
     async with rt.db.system() as session:
-        entry = await session.get(DirectoryApiKey, key_hash)
+        entry = await session.scalar(select(DirectoryApiKey).where(DirectoryApiKey.key_hash.in_(hashes)))
         if entry is None:
             raise Unauthenticated("This API key is not valid. Make a new one in the console.")
         await _check_tenant(session, entry.tenant_id)
@@ -70,7 +70,8 @@ async def read_session(rt: Runtime, session: AsyncSession, token: str) -> Direct
     Raises:
         Unauthenticated: there is none.
     """
-    found = await session.get(DirectorySession, rt.ports.get(Keyring).keyed_hash("session", token))
+    hashes = rt.ports.get(Crypto).keyed_hashes("session", token)
+    found = await session.scalar(select(DirectorySession).where(DirectorySession.token_hash.in_(hashes)))
     if found is None or found.expires_at <= rt.clock.now():
         raise Unauthenticated("Your session has ended. Sign in again.")
     return found
@@ -78,7 +79,7 @@ async def read_session(rt: Runtime, session: AsyncSession, token: str) -> Direct
 
 def csrf_token(rt: Runtime, session_token: str) -> str:
     """Return the CSRF token of a session: a keyed hash of its cookie, so nothing needs storing."""
-    return rt.ports.get(Keyring).keyed_hash("csrf", session_token)
+    return rt.ports.get(Crypto).keyed_hash("csrf", session_token).hex()
 
 
 def check_csrf(rt: Runtime, session_token: str, given: str) -> None:

@@ -31,6 +31,8 @@ class DirectoryTenant(Base):
     reseller_id: Mapped[UUID | None] = mapped_column(ForeignKey("directory_resellers.id"), index=True)
     status: Mapped[str] = mapped_column(server_default="active")
     """`active` or `suspended`."""
+    active_at: Mapped[datetime | None]
+    """When a shopper last wrote, to the minute: sweepers visit the tenants where something can be left over."""
     created_at: Mapped[datetime] = mapped_column(server_default=_NOW)
 
 
@@ -67,7 +69,7 @@ class DirectoryResellerMember(Base):
 class DirectorySession(Base):
     __tablename__ = "directory_sessions"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("directory_users.id"), index=True)
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("directory_tenants.id"))
     """The tenant that the user works in at the moment."""
@@ -78,7 +80,7 @@ class DirectorySession(Base):
 class DirectoryApiKey(Base):
     __tablename__ = "directory_api_keys"
 
-    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("directory_tenants.id"))
     api_key_id: Mapped[UUID]
 
@@ -96,7 +98,7 @@ class DirectoryToken(Base):
 
     __tablename__ = "directory_tokens"
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     purpose: Mapped[str]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("directory_users.id"))
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("directory_tenants.id"))

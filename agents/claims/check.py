@@ -58,7 +58,9 @@ class Checker:
 
     def _without_markup(self, text: str) -> str:
         text = patterns.IMAGE.sub("", text)
-        text = patterns.LINK.sub(lambda match: match[1] if not self._allowed(match[2]) else f"{match[1]} {match[2]}", text)
+        text = patterns.LINK.sub(
+            lambda match: match[1] if not self._allowed(match[2]) else f"{match[1]} {match[2]}", text
+        )
         text = patterns.TAG.sub("", text)
         text = patterns.URL.sub(lambda match: match[0] if self._allowed(match[0]) else "", text)
         return patterns.EMPHASIS.sub(r"\2", text)
@@ -83,9 +85,7 @@ class Checker:
             yield Claim("product", match[0], None)  # models quote ids; shoppers must never read one
 
     @staticmethod
-    def _worded(
-        text: str, kind: str, pattern: re.Pattern[str], source: Callable[[str], str | None]
-    ) -> Iterator[Claim]:
+    def _worded(text: str, kind: str, pattern: re.Pattern[str], source: Callable[[str], str | None]) -> Iterator[Claim]:
         for match in pattern.finditer(text):
             yield Claim(kind, match[0].strip(), source(match[0].strip()))
 
@@ -94,7 +94,11 @@ class Checker:
         minor = parse_amount(words, currency)
         if minor is None:
             return None
-        return self.facts.knows_amount(minor, currency) or self.facts.text_source(words.strip()) or self._said(minor, currency)
+        return (
+            self.facts.knows_amount(minor, currency)
+            or self.facts.text_source(words.strip())
+            or self._said(minor, currency)
+        )
 
     def _said(self, minor: int, currency: str) -> str | None:
         for said in self.facts.said:

@@ -3,7 +3,9 @@
 import re
 
 _END = re.compile(r"(?<=[.!?…])[\"»”)\]]*\s+(?=\S)|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|env|ex|cf|etc|no|n°|p|vs|approx|ca|bzw|z\.B|St))\.$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|env|ex|cf|etc|no|n°|p|vs|approx|ca|bzw|z\.B|St))\.$", re.I
+)
 _MAX_SENTENCE = 600
 
 

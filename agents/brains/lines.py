@@ -1,0 +1,60 @@
+"""Renders the flow's canned lines with what the turn knows. Prices and stock come from the database, nowhere else."""
+
+from typing import Any
+
+from agents.cards import money_text, stock_is_fresh, stock_text
+from agents.turn.state import TurnState
+from commerce.catalog.detail import ProductDetail
+from templates_store.flow import LineMissing, render_line
+
+
+class Lines:
+    """The lines of one turn, in the shopper's language."""
+
+    def __init__(self, state: TurnState) -> None:
+        self._state = state
+
+    def say(self, key: str, **extra: Any) -> str:
+        """Render a line. One that lacks a value falls back to asking the shopper to say it again."""
+        state = self._state
+        arguments = (state.definition.flow, state.stage)
+        variables = {**self.variables(), **extra}
+        try:
+            return render_line(*arguments, key, state.language, variables, state.memory.turns)
+        except LineMissing:
+            return render_line(*arguments, "clarify", state.language, variables, state.memory.turns)
+
+    def variables(self) -> dict[str, Any]:
+        """Return everything that a line may mention."""
+        state = self._state
+        pool = state.shown or state.recent
+        focus = state.focus
+        memory = state.memory
+        return {
+            "agent_name": state.definition.name,
+            "shop_name": state.shop.name,
+            "language": state.language,
+            "products": [self._product(product) for product in pool],
+            "product": self._product(focus) if focus else None,
+            "count": len(pool),
+            "query": memory.query or None,
+            "budget_text": None
+            if memory.price_max is None
+            else money_text(memory.price_max, state.shop.currency, state.language),
+        }
+
+    def stock_known(self, product: ProductDetail) -> bool:
+        """Whether the product's stock was read recently enough to be stated."""
+        state = self._state
+        return any(
+            stock_is_fresh(variant, state.now, state.definition.policy.stock_age_hours) for variant in product.variants
+        )
+
+    def _product(self, product: ProductDetail) -> dict[str, Any]:
+        state = self._state
+        offer = product.cheapest
+        price = None
+        if offer is not None and offer.price is not None and offer.currency is not None:
+            price = money_text(offer.price, offer.currency, state.language)
+        stock = stock_text(product, state.language, state.now, state.definition.policy.stock_age_hours)
+        return {"title": product.title, "price_text": price, "stock_text": stock}

@@ -1,0 +1,48 @@
+"""Which brain answers: the local one when it is sure and allowed, the model otherwise, never nobody."""
+
+from dataclasses import dataclass
+
+from agents.turn.state import TurnState
+
+SURE = 0.8
+_FAST = frozenset(
+    {
+        "greeting", "thanks", "bye", "find_product", "refine", "price", "availability", "add_to_cart", "view_cart",
+        "checkout", "human", "remove_from_cart", "order_status",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Route:
+    """The choice and its reason, both of which go into the receipt."""
+
+    brain: str
+    reason: str
+
+
+def choose(state: TurnState, *, model_available: bool) -> Route:
+    """Return which brain answers this turn."""
+    if state.degraded:
+        return Route("local", "quota_reached")
+    if not model_available:
+        return Route("local", "no_model")
+    if not state.definition.policy.fast_lane:
+        return Route("llm", "fast_lane_off")
+    reading = state.reading
+    if reading.faq_id and reading.confidence >= SURE:
+        return Route("local", "faq")
+    if reading.intent in _FAST and reading.confidence >= SURE and _answerable(state):
+        return Route("local", f"sure:{reading.intent}")
+    return Route("llm", f"intent:{reading.intent}")
+
+
+def _answerable(state: TurnState) -> bool:
+    """Whether the local brain has what its answer needs: cards for a search, a product for a question about one."""
+    match state.reading.intent:
+        case "find_product" | "refine":
+            return bool(state.shown) and not state.relaxed
+        case "price" | "availability" | "add_to_cart":
+            return state.focus is not None
+        case _:
+            return True

@@ -1,0 +1,53 @@
+"""What a message fills in, and where the flow goes next."""
+
+from collections.abc import Iterator
+
+from agents.cards import base_language
+from agents.turn.state import TurnState
+from core.text import plain
+from templates_store.flow import Slot, next_stage
+
+
+def fill_slots(state: TurnState) -> Iterator[tuple[str, str]]:
+    """Yield the slots, of any stage, that this message answers."""
+    words = f" {plain(state.text)} "
+    for stage in state.definition.flow.stages:
+        for slot in stage.slots:
+            value = _value(slot, state, words)
+            if value is not None and state.slots.get(slot.name) != value:
+                yield slot.name, value
+
+
+def _value(slot: Slot, state: TurnState, words: str) -> str | None:
+    entities = state.reading.entities
+    match slot.type:
+        case "money":
+            bound = entities.price_max if entities.price_max is not None else entities.price_min
+            return str(bound) if bound is not None else None
+        case "size":
+            return entities.sizes[0] if entities.sizes else None
+        case "colour":
+            return entities.colours[0] if entities.colours else None
+        case "email":
+            return entities.email
+        case "phone":
+            return entities.phone
+        case "number":
+            return str(entities.quantity) if entities.quantity is not None else None
+        case "choice":
+            return _choice(slot, state.language, words)
+        case _:
+            return None
+
+
+def _choice(slot: Slot, language: str, words: str) -> str | None:
+    for choice in slot.choices:
+        label = choice.label.get(base_language(language))
+        if label and f" {plain(label)} " in words:
+            return choice.value
+    return None
+
+
+def stage_after(state: TurnState) -> str:
+    """Return the stage that this turn belongs to."""
+    return next_stage(state.definition.flow, state.stage, intent=state.reading.intent, filled=state.slots.keys())

@@ -1,0 +1,86 @@
+"""Runs tools for a brain: arguments, policy, recording."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.dialects.postgresql import insert
+
+from agents.models import ToolCall
+from agents.tools.base import Effect, Tool
+from agents.tools.catalogue import GET_PRODUCT, SEARCH_PRODUCTS
+from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, VIEW_CART
+from agents.tools.people import CAPTURE_LEAD, REQUEST_HUMAN
+from agents.turn.state import TurnState
+from core.errors import AppError
+
+ALL: dict[str, Tool] = {
+    tool.name: tool
+    for tool in (SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, VIEW_CART, CHECKOUT_LINK, CAPTURE_LEAD, REQUEST_HUMAN)
+}
+ALWAYS = frozenset({"request_human", "search_products", "get_product", "view_cart"})
+"""Allowed in every stage: reading, and a person on request."""
+DEGRADED = frozenset({"request_human", "search_products", "get_product", "capture_lead"})
+"""What is left when the plan's quota is reached."""
+_log = structlog.get_logger(__name__)
+
+
+class Toolbox:
+    """The tools of one turn."""
+
+    def __init__(self, state: TurnState) -> None:
+        self._state = state
+        self._count = 0
+        self.calls: list[dict[str, Any]] = []
+        """Calls of tools that change nothing, recorded with the reply."""
+
+    def allowed(self) -> list[Tool]:
+        """Return the tools that the current stage allows."""
+        return [tool for name, tool in ALL.items() if self._permits(name)]
+
+    def _permits(self, name: str) -> bool:
+        if self._state.degraded:
+            return name in DEGRADED
+        stage = self._state.definition.flow.stage(self._state.stage)
+        return name in ALWAYS or (stage is not None and name in stage.tools)
+
+    async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Run a tool and return its result. What a caller can mend comes back as `{"error": ...}`."""
+        self._count += 1
+        tool = ALL.get(name)
+        if tool is None or not self._permits(name):
+            return {"error": f"The tool {name} cannot be used here."}
+        try:
+            checked = tool.arguments.model_validate(arguments)
+            if isinstance(tool, Effect):
+                return await self._apply(tool, checked)
+            result = await tool.run(self._state, checked)
+        except ValidationError as error:
+            return {"error": "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])}
+        except AppError as error:
+            _log.info("tool_refused", tool=name, code=error.code)
+            return {"error": error.detail}
+        self.calls.append({"number": self._count, "tool": name, "arguments": arguments, "result": result})
+        return result
+
+    async def _apply(self, tool: Effect[Any], arguments: Any) -> dict[str, Any]:
+        state = self._state
+        async with state.rt.db.tenant(state.tenant_id) as session:
+            key = (state.tenant_id, state.turn_id, self._count)
+            done = await session.get(ToolCall, key)
+            if done is None:
+                result = await tool.apply(state, session, arguments)
+                await session.execute(
+                    insert(ToolCall).values(
+                        **_key(key), tool=tool.name, arguments=arguments.model_dump(mode="json"), result=result
+                    )
+                )
+            else:
+                result = done.result
+        tool.show(state, result)
+        return result
+
+
+def _key(key: tuple[UUID, UUID, int]) -> dict[str, Any]:
+    return dict(zip(("tenant_id", "turn_id", "number"), key, strict=True))

@@ -1,0 +1,165 @@
+"""The first transaction of a turn: the message is stored, counted and claimed, or recognised as a repeat."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agents.definition import Definition
+from agents.models import Turn
+from agents.ports import ModelTarget
+from agents.turn import repository
+from agents.turn.knowledge import Faq, Knowledge
+from agents.turn.state import Said
+from agents.understanding import Vocabulary
+from billing import windows
+from core.crypto import Crypto
+from core.errors import Conflict, NotFound
+from core.ids import new_id
+from core.runtime import Runtime
+from tenants import directory
+
+LEASE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A shopper's message, already cleaned and masked."""
+
+    tenant_id: UUID
+    visitor_id: UUID
+    conversation_id: UUID
+    text: str
+    idempotency_key: str
+    language: str | None = None
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A turn that this process must now answer, with all that it needs."""
+
+    turn_id: UUID
+    incoming: Incoming
+    context: Row[Any]
+    definition: Definition
+    faq: Faq
+    vocabulary: Vocabulary
+    history: tuple[Said, ...]
+    target: ModelTarget | None
+    degraded: bool
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A message that a person will answer."""
+
+    message_id: UUID
+
+
+async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
+    """Store a message and its turn.
+
+    Returns:
+        What to answer; or the earlier turn of the same idempotency key; or Silent while a person has taken over.
+
+    Raises:
+        NotFound: no such conversation of this visitor.
+        Conflict: the conversation is still being answered, or its agent is not published.
+    """
+    async with rt.db.tenant(incoming.tenant_id) as session:
+        context = await repository.load_context(session, incoming.tenant_id, incoming.conversation_id)
+        if context is None or context.visitor_id != incoming.visitor_id:
+            raise NotFound("This conversation does not exist. Start a new one.")
+        ids = (incoming.tenant_id, incoming.conversation_id)
+        earlier = await repository.find_turn(session, *ids, incoming.idempotency_key)
+        if earlier is not None:
+            return earlier
+        if await repository.running_turn(session, *ids):
+            raise Conflict("The answer to the message before is still being written. Send this one again in a moment.")
+        if context.published_version is None:
+            raise Conflict("This agent is not published yet.")
+        return await _store(rt, session, incoming, context)
+
+
+async def _store(rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any]) -> Accepted | Silent:
+    now = rt.clock.now()
+    tenant_id, conversation_id = incoming.tenant_id, incoming.conversation_id
+    message_id = new_id()
+    admission = await windows.admit(
+        session, tenant_id, incoming.visitor_id, conversation_id, now, is_bot=incoming.is_bot
+    )
+    turn_id = new_id()
+    message = {
+        "tenant_id": tenant_id,
+        "id": message_id,
+        "conversation_id": conversation_id,
+        "role": "visitor",
+        "text": incoming.text,
+        "turn_id": turn_id,
+        "created_at": now,
+    }
+    silent = context.handoff == "active"
+    turn = {
+        "tenant_id": tenant_id,
+        "id": turn_id,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "idempotency_key": incoming.idempotency_key,
+        "agent_id": context.agent_id,
+        "agent_version": context.published_version,
+        "status": "done" if silent else "running",
+        "lease_until": None if silent else now + LEASE,
+        "degraded": admission.degraded,
+    }
+    await repository.insert_turn(session, turn, message)
+    if rt.ports.get(Knowledge).should_note_activity(tenant_id, now):
+        await directory.note_activity(session, tenant_id, now)
+    if silent:
+        await repository.touch_conversation(session, tenant_id, conversation_id, now)
+        return Silent(message_id)
+    return await gather(rt, session, incoming, context, turn_id, message_id, degraded=admission.degraded)
+
+
+async def gather(
+    rt: Runtime,
+    session: AsyncSession,
+    incoming: Incoming,
+    context: Row[Any],
+    turn_id: UUID,
+    message_id: UUID,
+    *,
+    degraded: bool,
+    attempt: int = 1,
+    version: int | None = None,
+) -> Accepted:
+    """Collect what answering a stored message needs."""
+    knowledge = rt.ports.get(Knowledge)
+    tenant_id, agent_id = incoming.tenant_id, context.agent_id
+    return Accepted(
+        turn_id=turn_id,
+        incoming=incoming,
+        context=context,
+        definition=await knowledge.definition(session, tenant_id, agent_id, version or context.published_version),
+        faq=await knowledge.faq(session, tenant_id, agent_id, context.faq_version),
+        vocabulary=await knowledge.vocabulary(session, tenant_id),
+        history=await repository.history(session, tenant_id, incoming.conversation_id, message_id),
+        target=_target(rt, tenant_id, context),
+        degraded=degraded,
+        attempt=attempt,
+    )
+
+
+def _target(rt: Runtime, tenant_id: UUID, context: Row[Any]) -> ModelTarget | None:
+    """The tenant's own model, else the platform's, else none."""
+    if context.base_url:
+        key = rt.ports.get(Crypto).decrypt(context.api_key, tenant_id=tenant_id, column="model_settings.api_key")
+        return ModelTarget(context.base_url, context.model, key.decode())
+    settings = rt.settings
+    if settings.llm_base_url or settings.llm_api_key.get_secret_value():
+        return ModelTarget(settings.llm_base_url, settings.llm_model, settings.llm_api_key.get_secret_value())
+    return None

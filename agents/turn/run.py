@@ -1,0 +1,227 @@
+"""Answers an accepted turn: cards first, then the brain's words, sentence by sentence through the claim check."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+
+from agents.brains.lines import Lines
+from agents.brains.llm import LlmBrain
+from agents.brains.local import LocalBrain
+from agents.brains.protocol import Brain, BrainFailed, Done, SlotFilled, StageChanged, Suggested, Text
+from agents.brains.router import Route, choose
+from agents.claims import Checker, SentenceSplitter
+from agents.facts import Claim
+from agents.ports import ChatModel
+from agents.tools.toolbox import Toolbox
+from agents.turn import repository
+from agents.turn.accept import LEASE, Accepted
+from agents.turn.finish import Outcome, finish
+from agents.turn.live import LiveTurn
+from agents.turn.retrieval import retrieve
+from agents.turn.state import Memory, Shop, TurnState
+from agents.understanding import DialogueContext, understand
+from core.ids import public_id
+from core.metrics import FIRST_TOKEN_SECONDS, LLM_ERRORS, TURNS
+from core.runtime import Runtime
+from core.switches import Switches
+
+_log = structlog.get_logger(__name__)
+
+
+async def run(rt: Runtime, accepted: Accepted, live: LiveTurn) -> None:
+    """Answer a turn to its end. Whatever happens, the shopper gets a reply or a visible failure."""
+    state = build_state(rt, accepted, live)
+    reply = _Reply(state)
+    try:
+        async with _lease(rt, accepted):
+            await reply.make(accepted)
+        outcome = reply.outcome()
+    except Exception:
+        _log.exception("turn_failed", turn_id=str(accepted.turn_id))
+        TURNS.labels("none", "failed").inc()
+        outcome = reply.failure()
+    await finish(rt, accepted, state, outcome, live)
+
+
+def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
+    """Read the message and put together the state that brains and tools share."""
+    incoming, context = accepted.incoming, accepted.context
+    memory = Memory.read(context.memory)
+    language = incoming.language or context.language
+    reading = understand(
+        incoming.text,
+        vocabulary=accepted.vocabulary,
+        context=DialogueContext(tuple(memory.products), memory.query, context.slots, context.language),
+        faq=accepted.faq.index,
+        default_language=language,
+    )
+    language = _language(reading.language, language, accepted.definition.languages)
+    state = TurnState(
+        rt=rt,
+        tenant_id=incoming.tenant_id,
+        conversation_id=incoming.conversation_id,
+        visitor_id=incoming.visitor_id,
+        turn_id=accepted.turn_id,
+        definition=accepted.definition,
+        shop=Shop(context.shop_name, context.currency, context.timezone),
+        text=incoming.text,
+        language=language,
+        reading=reading,
+        history=accepted.history,
+        stage=context.stage or accepted.definition.flow.start,
+        slots=dict(context.slots),
+        memory=memory,
+        degraded=accepted.degraded,
+        now=rt.clock.now(),
+        live=live,
+        faq_answers=accepted.faq.in_language(language),
+    )
+    state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])
+    return state
+
+
+def _language(read: str, before: str, spoken: tuple[str, ...]) -> str:
+    """The language of the message when the agent speaks it, else the one before, else the agent's first."""
+    return next((tag for tag in (read, before.split("-")[0]) if tag in spoken), spoken[0])
+
+
+class _Reply:
+    """Collects what a turn says and does."""
+
+    def __init__(self, state: TurnState) -> None:
+        self._state = state
+        self._tools = Toolbox(state)
+        self._said: list[str] = []
+        self._claims: list[Claim] = []
+        self._withheld = 0
+        self._usage: dict[str, Any] = {}
+        self._route = Route("none", "")
+        self._fallback: str | None = None
+        self._start = time.perf_counter()
+        policy = state.definition.policy
+        self._checker = Checker(
+            state.facts, state.shop.currency, state.now, policy.stock_age_hours, frozenset(policy.allowed_link_hosts)
+        )
+
+    async def make(self, accepted: Accepted) -> None:
+        state = self._state
+        first = state.memory.turns == 0
+        state.live.emit(
+            "message.start",
+            {
+                "message_id": public_id("msg", state.turn_id),
+                "turn_id": public_id("trn", state.turn_id),
+                "role": "agent",
+                "disclosure": Lines(state).say("disclosure") if first else None,
+            },
+        )
+        await retrieve(state)
+        model_on = accepted.target is not None and not await _llm_is_off(state)
+        self._route = choose(state, model_available=model_on)
+        if self._route.brain == "llm" and accepted.target is not None:
+            await self._ask_model(LlmBrain(state.rt.ports.get(ChatModel), accepted.target))
+        else:
+            await self._speak(LocalBrain())
+        if not "".join(self._said).strip():
+            self._say(Lines(state).say("found_many" if state.shown else "clarify"))
+
+    async def _ask_model(self, brain: LlmBrain) -> None:
+        """Let the model answer; when it fails before saying anything useful, the local brain answers instead."""
+        try:
+            await self._speak(brain)
+        except BrainFailed as failure:
+            LLM_ERRORS.labels(failure.reason).inc()
+            self._fallback = failure.reason
+            if not self._said:
+                await self._speak(LocalBrain())
+
+    async def _speak(self, brain: Brain) -> None:
+        splitter = SentenceSplitter()
+        async for event in brain.answer(self._state, self._tools):
+            match event:
+                case Text(text):
+                    for sentence in splitter.feed(text if brain.name == "llm" else f"{text}\n"):
+                        self._release(sentence)
+                case SlotFilled(name, value):
+                    self._state.slots[name] = value
+                case StageChanged(stage):
+                    self._state.stage = stage
+                case Suggested(items):
+                    self._release(splitter.rest())
+                    if items:
+                        self._state.live.emit("suggestion", {"items": list(items)})
+                case Done(usage):
+                    self._usage = usage
+        self._release(splitter.rest())
+
+    def _release(self, sentence: str) -> None:
+        if not sentence.strip():
+            return
+        verdict = self._checker.check(sentence)
+        self._claims.extend(verdict.claims)
+        if verdict.withheld:
+            self._withheld += 1
+            unsupported = [claim.kind for claim in verdict.claims if claim.source is None]
+            _log.info("sentence_withheld", kinds=unsupported)
+        elif verdict.text.strip():
+            self._say(verdict.text)
+
+    def _say(self, text: str) -> None:
+        if not self._said:
+            FIRST_TOKEN_SECONDS.labels(self._route.brain).observe(time.perf_counter() - self._start)
+        self._said.append(text)
+        self._state.live.emit("text", {"text": text})
+
+    def outcome(self) -> Outcome:
+        brain = "local" if self._fallback else self._route.brain
+        TURNS.labels(brain, "fallback" if self._fallback else "answered").inc()
+        return Outcome(
+            status="done",
+            text="".join(self._said).strip(),
+            brain=brain,
+            receipt=self._receipt(),
+            usage=self._usage,
+            calls=self._tools.calls,
+        )
+
+    def failure(self) -> Outcome:
+        return Outcome("failed", "".join(self._said).strip(), "none", self._receipt(), self._usage, self._tools.calls)
+
+    def _receipt(self) -> dict[str, Any]:
+        receipt: dict[str, Any] = {
+            "claims": [claim.as_json() for claim in self._claims],
+            "checked_at": self._state.now.isoformat(),
+            "withheld": self._withheld,
+            "route": {"brain": self._route.brain, "reason": self._route.reason},
+        }
+        if self._fallback:
+            receipt["fallback"] = self._fallback
+        if self._state.degraded:
+            receipt["degraded"] = "quota_reached"
+        return receipt
+
+
+async def _llm_is_off(state: TurnState) -> bool:
+    return await state.rt.ports.get(Switches).is_off("llm")
+
+
+@contextlib.asynccontextmanager
+async def _lease(rt: Runtime, accepted: Accepted) -> AsyncIterator[None]:
+    """Renew the turn's lease while it is answered."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            with contextlib.suppress(Exception):  # the next renewal comes before the lease ends
+                async with rt.db.tenant(accepted.incoming.tenant_id) as session:
+                    await repository.renew_lease(session, accepted.incoming.tenant_id, accepted.turn_id, LEASE)
+
+    task = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,96 @@
+"""The state of one turn, shared by retrieval, brains and tools."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from agents.definition import Definition
+from agents.facts import Facts
+from agents.turn.live import LiveTurn
+from agents.understanding.model import Understanding
+from commerce.catalog.detail import ProductDetail
+from core.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Said:
+    """An earlier message of the conversation."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a turn needs to know of the tenant."""
+
+    name: str
+    currency: str
+    timezone: str
+
+
+@dataclass
+class Memory:
+    """What the conversation remembers between turns; stored as JSON."""
+
+    products: list[str] = field(default_factory=list)
+    """Ids of the products last shown, in the order shown."""
+    query: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    turns: int = 0
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> "Memory":
+        """Read what was stored, whatever an older release left out."""
+        known = {key: stored[key] for key in cls.__dataclass_fields__ if key in stored}
+        return cls(**known)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass
+class TurnState:
+    """One turn while it runs. Brains read it and yield events; only the runner writes to the database."""
+
+    rt: Runtime
+    tenant_id: UUID
+    conversation_id: UUID
+    visitor_id: UUID
+    turn_id: UUID
+    definition: Definition
+    shop: Shop
+    text: str
+    language: str
+    reading: Understanding
+    history: tuple[Said, ...]
+    stage: str
+    slots: dict[str, str]
+    memory: Memory
+    degraded: bool
+    now: datetime
+    live: LiveTurn
+    faq_answers: dict[str, str] = field(default_factory=dict)
+    """Answers of the FAQ in the shopper's language, by entry id."""
+    facts: Facts = field(default_factory=Facts)
+    shown: list[ProductDetail] = field(default_factory=list)
+    """Products shown as cards in this turn."""
+    recent: list[ProductDetail] = field(default_factory=list)
+    """Products shown before, read again from the database."""
+    relaxed: bool = False
+    """Whether the products shown miss part of what was asked."""
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    handoff: str | None = None
+
+    @property
+    def focus(self) -> ProductDetail | None:
+        """The product that "it" means: the one pointed to, else the only or first one at hand."""
+        by_id = {str(product.id): product for product in (*self.recent, *self.shown)}
+        for wanted in self.reading.products:
+            if wanted in by_id:
+                return by_id[wanted]
+        pool = self.shown or self.recent
+        return pool[0] if pool else None
