@@ -1,0 +1,105 @@
+"""Bodies of the widget API."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
+MAX_MESSAGE = 2000
+
+
+class SessionIn(BaseModel):
+    widget_key: Annotated[str, Field(max_length=80)]
+    visitor_token: Annotated[str | None, Field(max_length=1000)] = None
+    language: Language | None = None
+
+
+class Brand(BaseModel):
+    name: str
+    logo_url: str | None
+    accent: str
+    on_accent: str
+    background: str
+    ink: str
+    radius: int
+    powered_by: bool
+
+
+class Config(BaseModel):
+    agent_name: str
+    languages: list[str]
+    language: str
+    brand: Brand
+    greeting: str
+    disclosure: str
+    suggestions: list[str]
+    privacy_url: str | None
+
+
+class SessionOut(BaseModel):
+    visitor_token: str
+    config: Config
+
+
+class ConversationIn(BaseModel):
+    language: Language | None = None
+    page_url: Annotated[str | None, Field(max_length=2000)] = None
+
+
+class ConversationRef(BaseModel):
+    id: str
+
+
+class CartOut(BaseModel):
+    items: list[dict[str, Any]]
+    count: int
+    total: str
+    total_text: str
+    currency: str
+    checkout_url: str | None
+
+
+class MessageOut(BaseModel):
+    id: str
+    role: Literal["visitor", "agent", "human"]
+    text: str
+    cards: list[dict[str, Any]]
+    created_at: datetime
+
+
+class ConversationOut(BaseModel):
+    id: str
+    status: str
+    messages: list[MessageOut]
+    cart: CartOut
+
+
+class MessageIn(BaseModel):
+    text: Annotated[str, Field(min_length=1)]
+    language: Language | None = None
+
+
+class AddItem(BaseModel):
+    variant_id: Annotated[str, Field(max_length=40)]
+    quantity: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class SetItem(BaseModel):
+    quantity: Annotated[int, Field(ge=0, le=99)]
+
+
+class LeadIn(BaseModel):
+    email: Annotated[str, Field(max_length=254)]
+    name: Annotated[str | None, Field(max_length=120)] = None
+    phone: Annotated[str | None, Field(max_length=40)] = None
+    message: Annotated[str | None, Field(max_length=2000)] = None
+    consent: bool
+
+
+class LeadOut(BaseModel):
+    id: str
+
+
+class HandoffOut(BaseModel):
+    status: str
