@@ -1,0 +1,1 @@
+"""OpenAI-compatible language models, at any base URL."""
