@@ -1,0 +1,95 @@
+"""Binds ports to adapters: the one place that knows every package."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis.asyncio as redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
+
+from agents.ports import ChatModel
+from agents.turn.knowledge import Knowledge
+from agents.turn.service import Turns
+from app.metadata import import_all
+from billing.entitlements import PlanEntitlements
+from channels.web.stream import StreamHub
+from commerce.carts.service import LocalCart
+from commerce.ports import CartPort, ProductIndex
+from core.client_ip import TrustedProxies
+from core.clock import SystemClock
+from core.crypto import Crypto, load_master_keys
+from core.db import Database, make_engine
+from core.files import LocalFiles
+from core.files_s3 import Bucket, S3Files
+from core.http import OutboundClient
+from core.limits import RateLimiter
+from core.mail import LogMailer, Mailer, SmtpMailer
+from core.metrics import watch_pool
+from core.ports import Entitlements, FileStore
+from core.runtime import Ports, Runtime
+from core.settings import Settings
+from core.switches import Switches
+from integrations.openai.chat import OpenAIChat
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open the connections of a process and bind its ports; close them at the end."""
+    import_all("jobs")
+    engine = make_engine(settings.database_url, pool_size=settings.database_pool)
+    watch_pool(engine.pool, settings.database_pool * 2)
+    client = redis.from_url(
+        settings.redis_url,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.01), 2),
+        retry_on_error=[RedisConnectionError],
+        socket_timeout=30,
+    )
+    rt = Runtime(settings=settings, db=Database(engine), redis=client, clock=SystemClock(), ports=Ports())
+    outbound = OutboundClient("web", allow_private_hosts=settings.allow_private_hosts)
+    models = OutboundClient("models", allow_private_hosts=settings.allow_private_hosts)
+    bind(rt, outbound, models)
+    try:
+        yield rt
+    finally:
+        await rt.ports.get(Turns).drain()
+        await rt.ports.get(StreamHub).close()
+        await outbound.aclose()
+        await models.aclose()
+        await client.aclose()
+        await rt.db.close()
+
+
+def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
+    """Bind every port of a runtime."""
+    settings, ports = rt.settings, rt.ports
+    ports.bind(OutboundClient, outbound)
+    ports.bind(Crypto, Crypto(load_master_keys(settings.master_key.get_secret_value(), settings.home), rt.clock))
+    ports.bind(Mailer, _mailer(settings))
+    ports.bind(FileStore, _files(settings, outbound))
+    ports.bind(RateLimiter, RateLimiter(rt.redis))
+    ports.bind(Switches, Switches(rt.db))
+    ports.bind(TrustedProxies, TrustedProxies.parse(settings.trusted_proxies))
+    ports.bind(Entitlements, PlanEntitlements(rt.clock))
+    ports.bind(ProductIndex, _product_index(rt))
+    ports.bind(CartPort, LocalCart())
+    ports.bind(ChatModel, OpenAIChat(models))
+    ports.bind(Knowledge, Knowledge())
+    ports.bind(Turns, Turns(rt))
+    ports.bind(StreamHub, StreamHub(rt.redis))
+
+
+def _product_index(rt: Runtime) -> ProductIndex:
+    from commerce.search.index import TantivyIndex
+
+    return TantivyIndex(rt.db, rt.settings.home / "search")
+
+
+def _mailer(settings: Settings) -> Mailer:
+    url = settings.smtp_url.get_secret_value()
+    return SmtpMailer(url) if url else LogMailer(settings.home / "mail")
+
+
+def _files(settings: Settings, outbound: OutboundClient) -> FileStore:
+    url = settings.files_url.get_secret_value()
+    return S3Files(Bucket.parse(url), outbound) if url else LocalFiles(settings.home / "files")
