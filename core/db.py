@@ -41,7 +41,14 @@ class TenantRow:
 
 
 def _dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, default=_plain).decode()
+
+
+def _plain(value: Any) -> str:
+    """Ids that came from the driver are of its own subclass of UUID, which orjson does not take for one."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
