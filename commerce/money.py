@@ -2,6 +2,7 @@
 
 # ruff: noqa: SIM905 - a list of words reads better as words
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 # Active ISO 4217 currencies. Those that do not have two decimals are listed below.
@@ -28,6 +29,18 @@ def exponent(currency: str) -> int:
 def to_minor(amount: Decimal, currency: str) -> int:
     """Return an amount in minor units (EUR 12.50 is 1250), halves rounded up."""
     return int(amount.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_UP))
+
+
+def from_text(text: str, currency: str) -> int:
+    """Read a decimal string of the API as minor units.
+
+    Raises:
+        ValueError: not a plain, non-negative decimal number, or more decimals than the currency has.
+    """
+    match = re.fullmatch(r"\d{1,13}(?:\.(\d{1,4}))?", text)
+    if match is None or len(match.group(1) or "") > exponent(currency):
+        raise ValueError(f"not an amount in {currency}: {text!r}")
+    return to_minor(Decimal(text), currency)
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:

@@ -7,6 +7,12 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class ImageDetail:
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class VariantDetail:
     """What can be put in a cart. `price` is in minor units; None means it can be shown but not sold."""
 
@@ -40,6 +46,11 @@ class ProductDetail:
     attributes: dict[str, Any]
     status: str
     variants: tuple[VariantDetail, ...] = field(default_factory=tuple)
+    images: tuple[ImageDetail, ...] = field(default_factory=tuple)
+    tags: tuple[str, ...] = field(default_factory=tuple)
+    language: str = ""
+    """BCP 47 tag of title and description; empty when not known."""
+    updated_at: datetime | None = None
 
     @property
     def in_stock(self) -> bool:

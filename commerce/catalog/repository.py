@@ -1,0 +1,231 @@
+"""Reads products whole, in two queries however many there are: products with images and words, then their variants."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.catalog.detail import ImageDetail, ProductDetail, VariantDetail
+from commerce.catalog.models import PriceChange, Product, ProductImage, ProductTranslation, Variant, VariantPrice
+
+_LOWEST_WINDOW = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """Which products a list holds; None leaves a column alone."""
+
+    status: str | None = None
+    source: str | None = None
+    external_id: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    updated_since: datetime | None = None
+
+
+async def get_product(
+    session: AsyncSession, tenant_id: UUID, product_id: UUID, *, language: str = "", currency: str | None = None
+) -> ProductDetail | None:
+    """Return one product, whatever its status, or None. Takes two queries; see `get_many` for the arguments."""
+    found = await get_many(session, tenant_id, [product_id], language=language, currency=currency, active_only=False)
+    return found[0] if found else None
+
+
+async def get_many(
+    session: AsyncSession,
+    tenant_id: UUID,
+    product_ids: Iterable[UUID],
+    *,
+    language: str = "",
+    currency: str | None = None,
+    active_only: bool = True,
+) -> list[ProductDetail]:
+    """Return products in the order of their ids; unknown ones are left out. Takes two queries.
+
+    Args:
+        session: a transaction of the tenant.
+        tenant_id: whose products.
+        product_ids: which ones.
+        language: BCP 47 tag of the wanted texts; a translation into "fr" also serves "fr-BE".
+        currency: which price to show where a variant has several; else the first by code.
+        active_only: leave out drafts and archived products.
+    """
+    ids = list(dict.fromkeys(product_ids))
+    if not ids:
+        return []
+    query = _products(tenant_id, language).where(Product.id.in_(ids))
+    if active_only:
+        query = query.where(Product.status == "active")
+    found = {product.id: product for product in await _load(session, tenant_id, query, language, currency)}
+    return [found[product_id] for product_id in ids if product_id in found]
+
+
+async def list_products(
+    session: AsyncSession, tenant_id: UUID, wanted: ProductFilter, *, before: UUID | None, limit: int
+) -> list[ProductDetail]:
+    """Return products newest first, those before an id."""
+    query = _products(tenant_id, "").order_by(Product.id.desc()).limit(limit)
+    for column, value in (
+        (Product.status, wanted.status),
+        (Product.source, wanted.source),
+        (Product.external_id, wanted.external_id),
+        (Product.brand, wanted.brand),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.category is not None:
+        query = query.where(Product.categories.contains([wanted.category]))
+    if wanted.updated_since is not None:
+        query = query.where(Product.updated_at >= wanted.updated_since)
+    if before is not None:
+        query = query.where(Product.id < before)
+    return await _load(session, tenant_id, query, "", None)
+
+
+async def find_variant_product(session: AsyncSession, tenant_id: UUID, variant_id: UUID) -> UUID | None:
+    """Return the product of a variant that is for sale or was; None when there is no such variant."""
+    query = select(Variant.product_id).where(Variant.tenant_id == tenant_id, Variant.id == variant_id)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def lowest_price_30_days(
+    session: AsyncSession, tenant_id: UUID, variant_id: UUID, *, currency: str, market: str = ""
+) -> int | None:
+    """Return the lowest price of the 30 days before the price in force began, in minor units.
+
+    It is what a shop in the European Union must show beside a reduction (Directive 98/6/EC, Article 6a). None when
+    the price in force is the first one.
+    """
+    query = (
+        select(PriceChange.amount, PriceChange.at)
+        .where(
+            PriceChange.tenant_id == tenant_id,
+            PriceChange.variant_id == variant_id,
+            PriceChange.market == market,
+            PriceChange.currency == currency,
+        )
+        .order_by(PriceChange.at.desc(), PriceChange.id.desc())
+    )
+    rows = (await session.execute(query)).all()
+    if not rows:
+        return None
+    start = rows[0].at - _LOWEST_WINDOW
+    amounts = []
+    for row in rows[1:]:
+        amounts.append(row.amount)
+        if row.at <= start:  # it was in force when the 30 days began; what came before it was not
+            break
+    return min((amount for amount in amounts if amount is not None), default=None)
+
+
+def _products(tenant_id: UUID, language: str) -> Select[Any]:
+    """Select products with their images and, where there is one, the translation that fits best."""
+    images = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(func.jsonb_build_array(ProductImage.url, ProductImage.alt), ProductImage.position)
+            )
+        )
+        .where(ProductImage.tenant_id == Product.tenant_id, ProductImage.product_id == Product.id)
+        .scalar_subquery()
+    )
+    tags = list(dict.fromkeys((language, language.partition("-")[0])))
+    words = (
+        select(
+            func.jsonb_object_agg(
+                ProductTranslation.language,
+                func.jsonb_build_array(ProductTranslation.title, ProductTranslation.description),
+            )
+        )
+        .where(
+            ProductTranslation.tenant_id == Product.tenant_id,
+            ProductTranslation.product_id == Product.id,
+            ProductTranslation.language.in_(tags),
+        )
+        .scalar_subquery()
+    )
+    return select(Product, images.label("images"), words.label("words")).where(Product.tenant_id == tenant_id)
+
+
+async def _load(
+    session: AsyncSession, tenant_id: UUID, query: Select[Any], language: str, currency: str | None
+) -> list[ProductDetail]:
+    rows = (await session.execute(query)).all()
+    variants = await _variants(session, tenant_id, [row.Product.id for row in rows], currency)
+    return [_detail(row.Product, row.images, row.words, language, variants.get(row.Product.id, [])) for row in rows]
+
+
+async def _variants(
+    session: AsyncSession, tenant_id: UUID, product_ids: Sequence[UUID], currency: str | None
+) -> dict[UUID, list[VariantDetail]]:
+    """Return the variants of products by product; one price each, that of the shop's default market."""
+    if not product_ids:
+        return {}
+    default_price = and_(
+        VariantPrice.tenant_id == Variant.tenant_id, VariantPrice.variant_id == Variant.id, VariantPrice.market == ""
+    )
+    query = (
+        select(Variant, VariantPrice.amount, VariantPrice.compare_at, VariantPrice.currency)
+        .outerjoin(VariantPrice, default_price)
+        .where(Variant.tenant_id == tenant_id, Variant.product_id.in_(product_ids), Variant.archived_at.is_(None))
+        .order_by(
+            Variant.product_id, Variant.position, Variant.id, VariantPrice.currency != currency, VariantPrice.currency
+        )
+    )
+    found: dict[UUID, list[VariantDetail]] = {}
+    for row in (await session.execute(query)).all():
+        listed = found.setdefault(row.Variant.product_id, [])
+        if not listed or listed[-1].id != row.Variant.id:  # the first price of a variant is the one to show
+            listed.append(_variant(row.Variant, row.amount, row.compare_at, row.currency))
+    return found
+
+
+def _variant(row: Variant, amount: int | None, compare_at: int | None, currency: str | None) -> VariantDetail:
+    return VariantDetail(
+        id=row.id,
+        external_id=row.external_id,
+        sku=row.sku or None,
+        title=row.title,
+        options=row.options,
+        price=amount,
+        compare_at=compare_at,
+        currency=currency,
+        in_stock=row.in_stock,
+        stock_quantity=row.stock_quantity,
+        stock_checked_at=row.stock_checked_at,
+        image_url=row.image_url or None,
+    )
+
+
+def _detail(
+    row: Product,
+    images: list[list[str]] | None,
+    words: dict[str, list[str]] | None,
+    language: str,
+    variants: list[VariantDetail],
+) -> ProductDetail:
+    spoken = next((tag for tag in (language, language.partition("-")[0]) if words and tag in words), "")
+    title, description = words[spoken] if words and spoken else (row.title, row.description)
+    return ProductDetail(
+        id=row.id,
+        source=row.source,
+        external_id=row.external_id,
+        title=title,
+        description=description,
+        brand=row.brand or None,
+        url=row.url or None,
+        image_url=row.image_url or None,
+        categories=tuple(row.categories),
+        attributes=row.attributes,
+        status=row.status,
+        variants=tuple(variants),
+        images=tuple(ImageDetail(url, alt) for url, alt in images or []),
+        tags=tuple(row.tags),
+        language=spoken or row.language,
+        updated_at=row.updated_at,
+    )
