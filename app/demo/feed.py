@@ -9,10 +9,6 @@ from app.demo.catalog import CURRENCY, DATA, Choice, Product, Variant, catalog
 
 SHOP_PATH = "/shop"
 
-_FACT_NAMES = {
-    "matiere": "matière", "dimensions": "dimensions", "usage": "usage", "entretien": "entretien", "occasion": "occasion",
-}  # fmt: skip
-
 
 def load_catalog(base_url: str = "") -> list[dict[str, Any]]:
     """The catalogue as import records, one dict per product.
@@ -67,7 +63,7 @@ def _record(product: Product, root: str) -> dict[str, Any]:
 
 
 def _attributes(product: Product) -> dict[str, Any]:
-    named = {_FACT_NAMES[key]: words["fr"] for key, words in product.facts.items()}
+    named = {"matière" if key == "matiere" else key: words["fr"] for key, words in product.facts.items()}
     return {"couleur": [colour.name["fr"] for colour in product.colours], **named}
 
 
