@@ -29,7 +29,9 @@ def woocommerce(base_url: str, lines: Sequence[LinkLine]) -> str:
 def generic(base_url: str, lines: Sequence[LinkLine]) -> str:
     """Return `{base_url}?add={variant}:{quantity},...`, for shops that read it with a few lines of their own."""
     separator = "&" if "?" in base_url else "?"
-    return f"{base_url}{separator}add=" + ",".join(f"{quote(line.external_id, safe='')}:{line.quantity}" for line in lines)
+    return f"{base_url}{separator}add=" + ",".join(
+        f"{quote(line.external_id, safe='')}:{line.quantity}" for line in lines
+    )
 
 
 LINKS: dict[str, Callable[[str, Sequence[LinkLine]], str]] = {
