@@ -30,7 +30,9 @@ class Facts:
     amounts: set[tuple[int, str]] = field(default_factory=set)
     """Other sums that code computed, such as the cart's total."""
     texts: list[str] = field(default_factory=list)
-    """The shop's own words: answers of the FAQ, product descriptions."""
+    """The shop's own words: answers of the FAQ, policies."""
+    product_texts: list[str] = field(default_factory=list)
+    """Titles and descriptions, which suppliers wrote."""
     said: list[str] = field(default_factory=list)
     """What the shopper wrote; repeating the shopper's own figure is no claim."""
 
@@ -46,7 +48,7 @@ class Facts:
         self.products[str(product.id)] = ProductFact(
             str(product.id), product.title, frozenset(prices), product.in_stock, min(checked, default=None)
         )
-        self.texts.extend((product.title, product.description))
+        self.product_texts.extend((product.title, product.description))
 
     def learn_cart(self, cart: CartView) -> None:
         """Add the sums of a cart."""
@@ -64,13 +66,14 @@ class Facts:
         return None
 
     def text_source(self, words: str) -> str | None:
-        """Return where a phrase stands as a whole: `shop_text`, `shopper`, or None."""
-        pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)")
-        if any(pattern.search(plain(text)) for text in self.texts):
+        """Return where a phrase stands as a whole in the shop's own words or the shopper's: a source, or None."""
+        if _stands_in(words, self.texts):
             return "shop_text"
-        if any(pattern.search(plain(text)) for text in self.said):
-            return "shopper"
-        return None
+        return "shopper" if _stands_in(words, self.said) else None
+
+    def any_source(self, words: str) -> str | None:
+        """Like `text_source`, and product texts count too: enough for a material's share, not for a promise."""
+        return self.text_source(words) or ("product_text" if _stands_in(words, self.product_texts) else None)
 
     def stock(self, *, positive: bool, now: datetime, max_age_hours: int) -> str | None:
         """Return the product that supports "in stock" (or "out of stock"), read recently enough, or None."""
@@ -93,3 +96,8 @@ class Claim:
     def as_json(self) -> dict[str, Any]:
         """Return the claim for the receipt."""
         return {"kind": self.kind, "text": self.text, "source": self.source}
+
+
+def _stands_in(words: str, texts: list[str]) -> bool:
+    pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)")
+    return any(pattern.search(plain(text)) for text in texts)

@@ -11,8 +11,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from agents.claims import patterns
+from agents.claims.amounts import amounts_of, currency_of
 from agents.facts import Claim, Facts
-from commerce.money import currency_of, parse_amount
 from core.redaction import clean_text
 from core.text import plain
 
@@ -72,8 +72,8 @@ class Checker:
     def _claims(self, text: str) -> Iterator[Claim]:
         for match in patterns.MONEY.finditer(text):
             yield Claim("price", match[0].strip(), self._amount_source(match[0]))
-        yield from self._worded(text, "percentage", patterns.PERCENT, self.facts.text_source)
-        yield from self._worded(text, "time", patterns.TIME, self.facts.text_source)
+        yield from self._worded(text, "percentage", patterns.PERCENT, self.facts.any_source)
+        yield from self._worded(text, "time", patterns.TIME, self.facts.any_source)
         yield from self._worded(text, "promise", patterns.PROMISE, self.facts.text_source)
         for match in patterns.QUOTED.finditer(text):
             yield Claim("product", match[1], self._named(match[1]))
@@ -90,20 +90,18 @@ class Checker:
             yield Claim(kind, match[0].strip(), source(match[0].strip()))
 
     def _amount_source(self, words: str) -> str | None:
-        currency = currency_of(words) or self.currency
-        minor = parse_amount(words, currency)
-        if minor is None:
-            return None
-        return (
-            self.facts.knows_amount(minor, currency)
-            or self.facts.text_source(words.strip())
-            or self._said(minor, currency)
-        )
+        named = currency_of(words)
+        for minor in amounts_of(words, named or self.currency):
+            source = self.facts.knows_amount(minor, named) or self._said(minor, named)
+            if source:
+                return source
+        return self.facts.text_source(words.strip())
 
-    def _said(self, minor: int, currency: str) -> str | None:
+    def _said(self, minor: int, currency: str | None) -> str | None:
+        """Whether the shopper named this sum, with or without a currency."""
         for said in self.facts.said:
             for number in patterns.NUMBER.findall(said):
-                if parse_amount(number, currency) == minor:
+                if minor in amounts_of(number, currency or self.currency):
                     return "shopper"
         return None
 
@@ -113,7 +111,7 @@ class Checker:
             title = plain(product.title)
             if wanted in title or title in wanted:
                 return f"product:{product.id}"
-        return self.facts.text_source(name)
+        return self.facts.any_source(name)
 
     def _stock_claim(self, pattern: re.Pattern[str], text: str, *, positive: bool) -> Claim:
         match = pattern.search(text)

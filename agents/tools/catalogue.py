@@ -48,7 +48,7 @@ async def _search(state: TurnState, arguments: Search) -> dict[str, Any]:
     found = await state.rt.ports.get(ProductIndex).search(query)
     async with state.rt.db.tenant(state.tenant_id) as session:
         products = await catalog.get_many(
-            session, state.tenant_id, [hit.product_id for hit in found.hits], state.language
+            session, state.tenant_id, [hit.product_id for hit in found.hits], language=state.language
         )
     sellable = [product for product in products if product.status == "active"]
     retrieval.show_products(state, sellable[: retrieval.CARDS])
@@ -58,7 +58,7 @@ async def _search(state: TurnState, arguments: Search) -> dict[str, Any]:
 async def _get(state: TurnState, arguments: ProductId) -> dict[str, Any]:
     async with state.rt.db.tenant(state.tenant_id) as session:
         products = await catalog.get_many(
-            session, state.tenant_id, [parse_id("prd", arguments.product_id)], state.language
+            session, state.tenant_id, [parse_id("prd", arguments.product_id)], language=state.language
         )
     if not products or products[0].status != "active":
         raise NotFound("The shop has no such product.")

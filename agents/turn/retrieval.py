@@ -1,6 +1,7 @@
 """Cards first: what the shopper looks for is searched as the message arrives, before any model has said a word."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from agents.cards import product_card
 from agents.turn.state import TurnState
@@ -76,7 +77,9 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
 async def show(state: TurnState, ids: list[str]) -> None:
     """Read products in one transaction, learn their facts and emit cards for the best of `ids`."""
     async with state.rt.db.tenant(state.tenant_id) as session:
-        products = await catalog.get_many(session, state.tenant_id, [*ids, *state.memory.products], state.language)
+        products = await catalog.get_many(
+            session, state.tenant_id, [UUID(key) for key in (*ids, *state.memory.products)], language=state.language
+        )
     by_id = {str(product.id): product for product in products if product.status == "active"}
     state.recent = [by_id[key] for key in state.memory.products if key in by_id]
     found = [by_id[key] for key in ids if key in by_id]
