@@ -4,11 +4,11 @@ from templates_store.flow.vocabulary import ALWAYS_KNOWN, LINES
 
 # Language: (first price, second price, in stock, budget, search).
 _WORDS = {
-    "fr": ("49,00 €", "59,00 €", "en stock", "60,00 €", "lampe de bureau"),
-    "en": ("€49.00", "€59.00", "in stock", "€60.00", "desk lamp"),
-    "de": ("49,00 €", "59,00 €", "auf Lager", "60,00 €", "Schreibtischlampe"),
-    "it": ("49,00 €", "59,00 €", "disponibile", "60,00 €", "lampada da scrivania"),
-    "es": ("49,00 €", "59,00 €", "en stock", "60,00 €", "lámpara de escritorio"),
+    "fr": ("49,00 €", "59,00 €", "En stock", "60,00 €", "lampe de bureau"),
+    "en": ("€49.00", "€59.00", "In stock", "€60.00", "desk lamp"),
+    "de": ("49,00 €", "59,00 €", "Auf Lager", "60,00 €", "Schreibtischlampe"),
+    "it": ("49,00 €", "59,00 €", "Disponibile", "60,00 €", "lampada da scrivania"),
+    "es": ("49,00 €", "59,00 €", "En stock", "60,00 €", "lámpara de escritorio"),
 }
 
 

@@ -14,7 +14,9 @@ from templates_store.flow.vocabulary import DISCLOSURE, HUMAN_TOOL, INTENTS, LIN
 # Literal money, percentages and delays: a line may only say what its variables give it.
 FIGURE: Final = re.compile(
     r"[€$£]\s*\d|\d[\d\s.,]*\s*(?:€|\$|£|%|(?:eur|euros?|usd|gbp|chf|dollars?|pounds?|livres?|percent|pour ?cent|"
-    r"h|heures?|hours?|jours?|days?|semaines?|weeks?|mois|months?|ans?|years?)\b)",
+    r"prozent|per ?cento|por ?ciento|h|heures?|hours?|stunden?|ore|horas?|jours?|days?|tagen?|tage|giorn[oi]|d[ií]as?|"
+    r"semaines?|weeks?|wochen?|settiman[ae]|semanas?|mois|months?|monaten?|monate|mes[ei]|mes(?:es)?|ans?|years?|jahren?|"
+    r"jahre|ann[oi]|años?)\b)",
     re.IGNORECASE,
 )
 SAYS_AI: Final = re.compile(
