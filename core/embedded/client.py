@@ -36,17 +36,16 @@ class ServerUrls:
 class EmbeddedServers:
     """A share in the running servers of a home; they stop when the last share is closed or its process has died."""
 
-    def __init__(self, home: Path, cluster: Cluster, connection: socket.socket) -> None:
+    def __init__(self, home: Path, cluster: Cluster, connection: socket.socket, *, fast: bool) -> None:
         self.home = home
         self.cluster = cluster
         self._connection = connection
+        self._fast = fast
         self.urls = ServerUrls(
             database_url=cluster.url(APP_ROLE),
             database_owner_url=cluster.url(OWNER_ROLE),
             redis_url=f"unix://{quote(str(valkey_socket(cluster.run_dir)), safe='/')}",
         )
-        # A forked child must not keep the servers alive after this process.
-        os.register_at_fork(after_in_child=connection.close)
 
     @property
     def admin_url(self) -> str:
@@ -60,6 +59,17 @@ class EmbeddedServers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def revive(self) -> None:
+        """Start the servers again when their keeper was killed; costs a system call when it was not.
+
+        Raises:
+            EmbeddedError: They cannot be started again.
+        """
+        with contextlib.suppress(BlockingIOError):
+            if not self._connection.recv(1024):
+                self._connection.close()
+                self._connection, _ = connect(Layout.of(self.home), fast=self._fast)
 
     def close(self) -> None:
         """Give the share back; returns when the servers have stopped, or at once while others use them."""
@@ -82,15 +92,28 @@ def start_embedded(home: Path, *, fast: bool = False) -> EmbeddedServers:
         EmbeddedError: They cannot run here; the message says why and what to do.
     """
     layout = Layout.of(home)
+    connection, run_dir = connect(layout, fast=fast)
+    servers = EmbeddedServers(layout.home, Cluster(run_dir, layout.passwords()), connection, fast=fast)
+    try:
+        servers.cluster.provision()
+    except BaseException:
+        servers.close()
+        raise
+    return servers
+
+
+def connect(layout: Layout, *, fast: bool) -> tuple[socket.socket, Path]:
+    """A connection to the keeper of this home whose servers are ready, and the folder of their sockets."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         joined = _join(layout)
         connection = joined or _launch(layout, fast=fast)
         answer = _ask(connection, layout, deadline)
         if answer["status"] == "ready":
-            cluster = Cluster(Path(answer["run_dir"]), layout.passwords())
-            cluster.provision()
-            return EmbeddedServers(layout.home, cluster, connection)
+            connection.settimeout(0)
+            # A forked child must not keep the servers alive after this process.
+            os.register_at_fork(after_in_child=connection.close)
+            return connection, Path(answer["run_dir"])
         connection.close()
         if answer["status"] == "failed":
             raise EmbeddedError(answer["detail"])

@@ -101,6 +101,21 @@ def test_a_killed_keeper_leaves_nothing_running_and_loses_nothing(home: Path) ->
     eventually(lambda: not processes_of(home))
 
 
+def test_a_program_can_revive_the_servers_of_a_killed_keeper_at_the_same_addresses(home: Path) -> None:
+    with start_embedded(home) as servers:
+        servers.revive()
+        for process in processes_of(home):
+            process.kill()
+
+        def answers_again() -> bool:
+            servers.revive()
+            return answers(servers)
+
+        eventually(answers_again)
+        assert rows(servers) == ([1], [1])
+    eventually(lambda: not processes_of(home))
+
+
 def test_everything_killed_at_once_recovers(home: Path) -> None:
     with start_embedded(home) as servers:
         write_row(servers, 2)
