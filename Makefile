@@ -8,6 +8,9 @@ NODE := scripts/with_node
 PACKAGES := agents analytics app billing channels commerce conversations core integrations migrations \
             templates_store tenants scripts tests benchmarks
 
+FRONT_ENDS := $(patsubst %/package.json,%,$(wildcard widget/package.json console/package.json))
+BUILT := $(FRONT_ENDS:%=%/dist/.built)
+
 # What a front end is made of: every file of its folder that is neither installed nor built.
 sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
@@ -16,11 +19,11 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: .venv/.base widget/dist/.built console/dist/.built ## Start the demo shop (PORT and COMPTOIR_HOME choose where)
+run: .venv/.base $(BUILT) ## Start the demo shop (PORT and COMPTOIR_HOME choose where)
 	@exec $(BIN)/comptoir demo
 
 .PHONY: setup
-setup: .venv/.dev widget/dist/.built console/dist/.built ## Install the tools and build the front ends, start nothing
+setup: .venv/.dev $(BUILT) ## Install the tools and build the front ends, start nothing
 
 .PHONY: test
 test: setup ## Run every test (PYTEST="-k words" narrows the Python ones)
@@ -77,7 +80,7 @@ lock: .venv/.dev ## Write the locks again (UPGRADE=--upgrade takes newer version
 
 .PHONY: clean
 clean: ## Remove what was built and installed; the data in .comptoir stays
-	rm -rf .venv node_modules widget/node_modules console/node_modules widget/dist console/dist
+	rm -rf .venv node_modules $(FRONT_ENDS:%=%/node_modules) $(FRONT_ENDS:%=%/dist)
 
 # ---------------------------------------------------------------- what the above needs
 
@@ -95,17 +98,13 @@ endif
 	@touch $@ .venv/.base
 
 # Node may have to come from a wheel, so Python is first.
-node_modules/.stamp: package-lock.json package.json widget/package.json console/package.json .npmrc | .venv/.base
+node_modules/.stamp: package-lock.json package.json $(FRONT_ENDS:%=%/package.json) .npmrc | .venv/.base
 	@echo "Installing package-lock.json"
 	@$(NODE) npm ci --silent
 	@touch $@
 
-widget/dist/.built: node_modules/.stamp $(call sources,widget)
-	@echo "Building the widget"
-	@$(NODE) npm run build --workspace widget --silent
-	@touch $@
-
-console/dist/.built: node_modules/.stamp $(call sources,console)
-	@echo "Building the console"
-	@$(NODE) npm run build --workspace console --silent
+.SECONDEXPANSION:
+%/dist/.built: node_modules/.stamp $$(call sources,$$*)
+	@echo "Building the $*"
+	@$(NODE) npm run build --workspace $* --silent
 	@touch $@
