@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -219,9 +219,3 @@ async def archive_products(
         .returning(Product.id)
     )
     return len(result.all())
-
-
-async def count_products(session: AsyncSession, tenant_id: UUID) -> int:
-    """Return how many products of a tenant can be found and sold."""
-    counted = select(func.count()).where(Product.tenant_id == tenant_id, Product.status == "active")
-    return (await session.execute(counted)).scalar_one()

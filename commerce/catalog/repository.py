@@ -11,7 +11,21 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.catalog.detail import ImageDetail, ProductDetail, VariantDetail
-from commerce.catalog.models import PriceChange, Product, ProductImage, ProductTranslation, Variant, VariantPrice
+from commerce.catalog.models import (
+    CatalogVersion,
+    PriceChange,
+    Product,
+    ProductImage,
+    ProductTranslation,
+    Variant,
+    VariantPrice,
+)
+from commerce.catalog.words_repository import vocabulary
+
+__all__ = [
+    "ProductFilter", "catalog_version", "find_variant_product", "get_many", "get_product", "list_products",
+    "lowest_price_30_days", "vocabulary",
+]  # fmt: skip
 
 _LOWEST_WINDOW = timedelta(days=30)
 
@@ -26,6 +40,12 @@ class ProductFilter:
     brand: str | None = None
     category: str | None = None
     updated_since: datetime | None = None
+
+
+async def catalog_version(session: AsyncSession, tenant_id: UUID) -> int:
+    """Return the catalogue's version, which grows with every change; 0 before the first."""
+    query = select(CatalogVersion.version).where(CatalogVersion.tenant_id == tenant_id)
+    return (await session.execute(query)).scalar_one_or_none() or 0
 
 
 async def get_product(
