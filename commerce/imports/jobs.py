@@ -16,6 +16,7 @@ from commerce.imports.readers.limits import FileRejected
 from commerce.imports.run import ImportRun
 from commerce.ports import ProductIndex
 from core.errors import AppError
+from core.http import OutboundClient
 from core.jobs import job
 from core.ports import FileStore
 from core.runtime import Runtime
@@ -88,7 +89,7 @@ async def _forget_file(rt: Runtime, row: Import) -> None:
 def _content(rt: Runtime, row: Import) -> AsyncIterator[bytes]:
     if row.file_key:
         return rt.ports.get(FileStore).open(row.file_key)
-    return fetched(rt.settings, row.file_url or "")
+    return fetched(rt.ports.get(OutboundClient), row.file_url or "")
 
 
 async def _copy(chunks: AsyncIterator[bytes], file: BinaryIO) -> None:
