@@ -1,6 +1,7 @@
 # Needs Python 3.11+ and make; everything else is fetched into this folder, checked against the hashes of the locks.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+.NOTPARALLEL: # two installers in one environment would trip over each other
 SHELL := /bin/sh
 
 BIN := .venv/bin
@@ -86,7 +87,7 @@ clean: ## Remove what was built and installed; the data in .comptoir stays
 
 # A virtual environment knows its own path: one that was moved is made again.
 ifneq ($(shell cat .venv/made-in 2>/dev/null),$(shell pwd -P))
-.PHONY: .venv/.base .venv/.dev
+$(shell rm -f .venv/.base .venv/.dev)
 endif
 
 .venv/.base: requirements/base.txt requirements/bootstrap.txt pyproject.toml
