@@ -97,11 +97,9 @@ class GuardedBody(httpx2.AsyncByteStream):
         self._ended: Ended | None = ended
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        now = asyncio.get_running_loop().time
+        chunks = aiter(self._inner)
         try:
-            async for chunk in self._inner:
-                if now() > self._deadline:
-                    raise OutboundTimeout("The answer did not end in time.")
+            while (chunk := await self._next(chunks)) is not None:
                 if self._unpack is None:
                     self._take(len(chunk))
                     yield chunk
@@ -120,6 +118,13 @@ class GuardedBody(httpx2.AsyncByteStream):
         """Give the connection back. A body left unread says nothing against the host."""
         self._end(held_up=True)
         await self._inner.aclose()
+
+    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await anext(chunks, None)
+        except TimeoutError:
+            raise OutboundTimeout("The answer did not end in time.") from None
 
     def _take(self, size: int) -> None:
         self._left -= size

@@ -24,7 +24,7 @@ class State(StrEnum):
 class _Circuit:
     failures: int = 0
     opened_at: float | None = None
-    probing: bool = False
+    probing_since: float | None = None
 
 
 class Breakers:
@@ -71,11 +71,14 @@ class Breakers:
         circuit = self._circuits.get(origin)
         if circuit is None or circuit.opened_at is None:
             return False
-        wait = circuit.opened_at + self._rest - self._now()
-        if wait > 0 or circuit.probing:
+        now = self._now()
+        wait = circuit.opened_at + self._rest - now
+        # A probe whose answer nobody closed must not keep the circuit shut for ever: it counts for one rest.
+        probed = circuit.probing_since is not None and now - circuit.probing_since < self._rest
+        if wait > 0 or probed:
             headers = {"Retry-After": str(max(1, round(wait)))}
             raise CircuitOpen(f"{origin} failed {circuit.failures} times in a row; trying again soon.", headers=headers)
-        circuit.probing = True
+        circuit.probing_since = now
         return True
 
     def succeeded(self, origin: str) -> None:
@@ -89,8 +92,8 @@ class Breakers:
         self._circuits.move_to_end(origin)
         circuit.failures += 1
         was_open = circuit.opened_at is not None
-        if circuit.probing or (not was_open and circuit.failures >= self._threshold):
-            circuit.opened_at, circuit.probing = self._now(), False
+        if circuit.probing_since is not None or (not was_open and circuit.failures >= self._threshold):
+            circuit.opened_at, circuit.probing_since = self._now(), None
             self._count(0 if was_open else 1)
         if len(self._circuits) > self._capacity:
             self._forget(next(iter(self._circuits)))
@@ -99,7 +102,7 @@ class Breakers:
         """End a request that says nothing about the host, such as a cancelled one; another may probe."""
         circuit = self._circuits.get(origin)
         if probe and circuit is not None:
-            circuit.probing = False
+            circuit.probing_since = None
 
     def _forget(self, origin: str) -> None:
         circuit = self._circuits.pop(origin, None)

@@ -17,7 +17,7 @@ from core.http.breaker import Breakers
 from core.http.errors import AddressRefused, OutboundFailed, OutboundTimeout
 from core.http.network import Resolver, SystemResolver
 from core.http.retry import IDEMPOTENT, Retries
-from core.http.transport import LIMITS, GuardedTransport, default_tls
+from core.http.transport import DEADLINE, LIMITS, GuardedTransport, default_tls
 
 MAX_REDIRECTS = 5
 # Everything else a caller sends may be a credential (X-Shopify-Access-Token, X-Api-Key, ...) and stays with its origin.
@@ -122,11 +122,7 @@ class OutboundClient:
         request = self._build(
             method, url, limits, headers=headers, params=params, content=content, data=data, json=json
         )
-        try:
-            async with asyncio.timeout(limits.total):
-                return await self._persist(request, limits.total, repeatable=repeatable, follow=not once)
-        except TimeoutError as error:
-            raise OutboundTimeout(f"{request.url.host} did not answer in time.") from error
+        return await self._persist(request, repeatable=repeatable, follow=not once)
 
     @asynccontextmanager
     async def stream(
@@ -159,24 +155,20 @@ class OutboundClient:
             raise _failed(request, error) from error
 
     def _build(self, method: str, url: str, limits: Limits, **kwargs: Any) -> httpx2.Request:
+        extensions = {LIMITS: limits, DEADLINE: asyncio.get_running_loop().time() + limits.total}
         try:
-            return self._httpx.build_request(
-                method, url, timeout=limits.timeout(), extensions={LIMITS: limits}, **kwargs
-            )
+            return self._httpx.build_request(method, url, timeout=limits.timeout(), extensions=extensions, **kwargs)
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise AddressRefused("This is not an address that can be called.") from error
 
-    async def _persist(
-        self, request: httpx2.Request, total: float, *, repeatable: bool, follow: bool
-    ) -> httpx2.Response:
-        now = asyncio.get_running_loop().time
-        end = now() + total
+    async def _persist(self, request: httpx2.Request, *, repeatable: bool, follow: bool) -> httpx2.Response:
+        now, end = asyncio.get_running_loop().time, request.extensions[DEADLINE]
         for attempt in count(1):
             try:
                 response = await self._follow(request, follow=follow)
                 await response.aread()
             except httpx2.TransportError as error:
-                wait = self._retries.wait_after_error(attempt, error, repeatable=repeatable)
+                wait = self._retries.wait_after_error(attempt, error, repeatable=repeatable, left=end - now())
                 if wait is None:
                     raise _failed(request, error) from error
             except httpx2.HTTPError as error:

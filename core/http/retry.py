@@ -35,11 +35,14 @@ class Retries:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def wait_after_error(self, attempt: int, error: httpx2.TransportError, *, repeatable: bool) -> float | None:
-        """Return the seconds to wait before trying again, None to give up."""
+    def wait_after_error(
+        self, attempt: int, error: httpx2.TransportError, *, repeatable: bool, left: float
+    ) -> float | None:
+        """Return the seconds to wait before trying again, None to give up; `left` is what the caller still has."""
         if attempt >= self.attempts or not (repeatable or isinstance(error, _NEVER_SENT)):
             return None
-        return self._jitter(attempt)
+        wait = self._jitter(attempt)
+        return wait if wait < left else None
 
     def wait_after_answer(
         self, attempt: int, response: httpx2.Response, *, repeatable: bool, left: float

@@ -17,6 +17,8 @@ from core.http.network import PinnedBackend, Resolver
 _HOST = re.compile(rb"[a-z0-9._-]+|[0-9a-f:.]+")
 LIMITS = "comptoir.limits"
 """Key of a request's extensions under which its own `Limits` travel."""
+DEADLINE = "comptoir.deadline"
+"""Key under which the event loop time travels at which a call, its redirects and retries included, is over."""
 
 
 @functools.cache
@@ -76,7 +78,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         """
         origin = _origin(request.url)
         limits: Limits = request.extensions.get(LIMITS, self._limits)
-        deadline = asyncio.get_running_loop().time() + limits.total
+        deadline: float = request.extensions.get(DEADLINE) or asyncio.get_running_loop().time() + limits.total
         probe = self._breakers.enter(origin)
         try:
             async with asyncio.timeout_at(deadline):

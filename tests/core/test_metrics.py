@@ -1,10 +1,13 @@
 """One scrape answers for all processes; without Redis, for this one."""
 
+import asyncio
 import re
+from typing import cast
 
 import pytest
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from core import metrics, metrics_fleet
 
@@ -56,6 +59,31 @@ async def test_without_redis_a_process_answers_for_itself(absent_redis: Redis) -
     here.rows.set(3)
     found = values(await metrics_fleet.render(absent_redis, "here@a:1", registry=here.registry))
     assert found["t_rows"] == 3
+
+
+async def test_publishing_goes_on_through_an_outage(core_redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Flaky:
+        """Fails once, then works, then ends the test."""
+
+        calls = 0
+        done = asyncio.Event()
+
+        async def hset(self, name: str, field: str, value: bytes) -> None:
+            self.calls += 1
+            if self.calls == 1:
+                raise RedisConnectionError
+            await core_redis.hset(name, field, value)
+            self.done.set()
+
+    flaky = Flaky()
+    monkeypatch.setattr(metrics_fleet, "INTERVAL", 0.01)
+    publisher = asyncio.create_task(metrics_fleet.publish_forever(cast(Redis, flaky), "w"))
+    async with asyncio.timeout(5):
+        await flaky.done.wait()
+    publisher.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await publisher
+    assert await core_redis.hkeys(metrics_fleet.KEY) == [b"w"]
 
 
 @pytest.mark.parametrize("collector", list(metrics.REGISTRY._collector_to_names), ids=lambda one: type(one).__name__)

@@ -248,3 +248,17 @@ async def test_no_cookie_of_one_call_reaches_another() -> None:
         await outbound.request("GET", server.url())
         await outbound.request("GET", server.url())
     assert all("cookie" not in seen.headers for seen in server.seen)
+
+
+async def test_the_machine_resolves_names_when_nobody_else_does() -> None:
+    async with serve(always(reply())) as server:
+        outbound = OutboundClient("test", allow_private_hosts="localhost", retries=Retries(attempts=1))
+        assert (await outbound.request("GET", server.url("localhost"))).text == "ok"
+        await outbound.aclose()
+
+
+@pytest.mark.parametrize("answers", [{}, {"shop.example": [[]]}])
+async def test_a_name_without_an_address_is_a_failure(answers: dict[str, list[list[str]]]) -> None:
+    async with client(answers) as (outbound, _):
+        with pytest.raises(OutboundFailed):
+            await outbound.request("GET", "http://shop.example/")

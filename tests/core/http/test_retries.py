@@ -9,7 +9,17 @@ from email.utils import format_datetime
 import pytest
 
 from core import metrics
-from core.http import AddressRefused, Breakers, CircuitOpen, Limits, OutboundClient, OutboundFailed, Retries, State
+from core.http import (
+    AddressRefused,
+    Breakers,
+    CircuitOpen,
+    Limits,
+    OutboundClient,
+    OutboundFailed,
+    OutboundTimeout,
+    Retries,
+    State,
+)
 from tests.core.http.servers import Seen, Server, always, in_turn, reply, serve
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -158,6 +168,19 @@ def test_a_breaker_opens_rests_probes_and_closes() -> None:
     assert changes == [1, 1, 0]
 
 
+def test_a_probe_that_nobody_ends_counts_for_one_rest() -> None:
+    clock = Ticks()
+    breakers = Breakers(threshold=1, rest=10, monotonic=clock)
+    breakers.failed(ORIGIN)
+    clock.at = 10
+    assert breakers.enter(ORIGIN) is True
+    clock.at = 19
+    with pytest.raises(CircuitOpen):
+        breakers.enter(ORIGIN)
+    clock.at = 20
+    assert breakers.enter(ORIGIN) is True
+
+
 def test_a_success_forgets_earlier_failures() -> None:
     breakers = Breakers(threshold=2)
     for _ in range(5):
@@ -231,4 +254,69 @@ async def test_a_cancelled_probe_lets_another_through() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert breakers.enter(origin) is True
+    await client.aclose()
+
+
+async def test_a_host_that_only_drips_opens_its_breaker() -> None:
+    async def drip(_: Seen, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"1\r\nx\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    breakers = Breakers(threshold=1)
+    client = OutboundClient(
+        "test",
+        limits=Limits(total=0.2),
+        allow_private_hosts="127.0.0.1",
+        retries=Retries(attempts=1),
+        breakers=breakers,
+    )
+    async with serve(drip) as server:
+        with pytest.raises(OutboundTimeout):
+            await client.request("GET", server.url())
+        assert breakers.state(server.url().rstrip("/")) is State.OPEN
+    await client.aclose()
+
+
+async def test_a_full_pool_says_nothing_about_the_host() -> None:
+    arrived = asyncio.Event()
+
+    async def silent(_: Seen, writer: asyncio.StreamWriter) -> None:
+        arrived.set()
+
+    breakers = Breakers(threshold=1)
+    client = OutboundClient(
+        "test",
+        limits=Limits(connect=0.1, read=5, total=5),
+        allow_private_hosts="127.0.0.1",
+        retries=Retries(attempts=1),
+        breakers=breakers,
+        max_connections=1,
+    )
+    async with serve(silent) as server:
+        task = asyncio.create_task(client.request("GET", server.url()))
+        async with asyncio.timeout(5):
+            await arrived.wait()
+        with pytest.raises(OutboundFailed):
+            await client.request("GET", server.url())
+        assert breakers.state(server.url().rstrip("/")) is State.CLOSED
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await client.aclose()
+
+
+async def test_no_retry_starts_that_could_not_end(waits: Waits) -> None:
+    client = OutboundClient(
+        "test",
+        limits=Limits(connect=1, total=0.05),
+        allow_private_hosts="127.0.0.1",
+        retries=Retries(attempts=9, base=1e9, cap=1e9, rng=random.Random(1), sleep=waits),
+    )
+    async with serve(always(reply())) as server:
+        pass
+    with pytest.raises(OutboundFailed):
+        await client.request("GET", server.url())
+    assert waits.taken == []
     await client.aclose()
