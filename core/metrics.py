@@ -4,9 +4,8 @@ Labels are few and closed: a route is its template (`/v1/agents/{id}`), a status
 what `deploy/alerts/comptoir.rules.yml` may use; a test holds them together. `core/metrics_fleet.py` joins processes.
 """
 
-from typing import Protocol
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from sqlalchemy.pool import Pool, QueuePool
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -72,16 +71,17 @@ IMPORT_ROWS = Counter(
 )
 
 
-class _Pool(Protocol):
-    def checkedout(self) -> int: ...
-
-
-def watch_pool(pool: _Pool, limit: int) -> None:
+def watch_pool(pool: Pool, limit: int) -> None:
     """Read the use of a database pool whenever metrics are collected.
 
     Args:
-        pool: SQLAlchemy's queue pool.
+        pool: an engine's pool.
         limit: connections it may open at most, overflow included.
+
+    Raises:
+        TypeError: the pool does not count its connections.
     """
+    if not isinstance(pool, QueuePool):
+        raise TypeError("only a QueuePool says how many connections are in use")
     DB_POOL.labels("in_use").set_function(pool.checkedout)
     DB_POOL.labels("limit").set(limit)

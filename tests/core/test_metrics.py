@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+import sqlite3
 from typing import cast
 
 import pytest
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from core import metrics, metrics_fleet
 
@@ -94,17 +96,19 @@ def test_no_label_names_a_tenant_a_person_or_an_address(collector: object) -> No
 
 
 def test_the_pool_is_read_when_it_is_asked_for() -> None:
-    class Pool:
-        used = 0
-
-        def checkedout(self) -> int:
-            return self.used
-
-    pool = Pool()
+    pool = QueuePool(lambda: sqlite3.connect(":memory:"))
     metrics.watch_pool(pool, limit=20)
-    pool.used = 4
-    assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "in_use"}) == 4
+    connection = pool.connect()
+    assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "in_use"}) == 1
     assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "limit"}) == 20
+    connection.close()
+    pool.dispose()
+    assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "in_use"}) == 0
+
+
+def test_a_pool_that_does_not_count_cannot_be_watched() -> None:
+    with pytest.raises(TypeError):
+        metrics.watch_pool(NullPool(lambda: sqlite3.connect(":memory:")), limit=1)
 
 
 def test_a_process_is_named_by_its_role() -> None:
