@@ -42,7 +42,7 @@ _IBAN_LENGTH = {
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without characters that are invisible to a person, with line feeds for line ends, in Unicode NFC."""
+    """Return `text` without characters that are invisible to a person, with `LF` line ends, in Unicode NFC."""
     return unicodedata.normalize("NFC", _HIDDEN.sub("", _NEWLINES.sub("\n", text)))
 
 

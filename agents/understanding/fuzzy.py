@@ -58,6 +58,22 @@ class FuzzyWords:
         return found
 
 
+class Spelling:
+    """The words of a language that are right as they are, and the nearest of them for one that is not."""
+
+    __slots__ = ("_known", "_typos")
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known)
+        self._typos = FuzzyWords(self._known)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def correct(self, word: str) -> str | None:
+        return self._typos.nearest(word)
+
+
 def _deletes(word: str) -> Iterator[str]:
     yield word
     for place in range(len(word)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<dash>(?<=[\d€$£])\s?[-–]\s?(?=[\d€$£]))"
     r"|(?P<sign>[€$£¥%#?!]|[\U0001f300-\U0001faff\u2600-\u27bf])",
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?$")
+_THOUSANDS = re.compile(r"(?P<whole>\d{1,3}(?:[.,]\d{3})+)(?:[.,](?P<cents>\d{1,2}))?$")
 
 
 @dataclass(slots=True)
@@ -80,11 +80,9 @@ def words(text: str) -> list[str]:
 
 def parse_number(text: str) -> Decimal | None:
     """Read "1.200,50", "1,200.50", "49,9" or "12"; None when it is no number (a date, a version)."""
-    text = "".join(str(int(char)) if char.isdigit() else char for char in text[:20])
-    if _THOUSANDS.match(text):
-        whole, last = re.sub(r"[.,](\d{3})(?!\d)", r"\1", text), text[-3:]
-        cents = last[0] in ".," and text.count(last[0]) == 1
-        text = re.sub(r"[.,]", "", whole[:-3]) + "." + last[1:] if cents else re.sub(r"[.,]", "", whole)
+    text = "".join(str(int(char)) for char in text[:20]) if text.isdigit() else text[:20]
+    if grouped := _THOUSANDS.match(text):
+        return Decimal(re.sub(r"[.,]", "", grouped["whole"]) + "." + (grouped["cents"] or "0"))
     text = text.replace(",", ".")
     return Decimal(text) if text.count(".") <= 1 else None
 
@@ -119,8 +117,9 @@ class PhraseIndex(Generic[T]):
                 return end, value
         return None
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._by_first
+    def items(self) -> Iterator[tuple[tuple[str, ...], T]]:
+        for entries in self._by_first.values():
+            yield from entries
 
-    def first_words(self) -> set[str]:
-        return set(self._by_first)
+    def words(self) -> set[str]:
+        return {word for phrase, _ in self.items() for word in phrase}

@@ -29,7 +29,7 @@ class Vocabulary:
     Build it with `Vocabulary.build`; an empty one (`Vocabulary.build()`) is valid.
     """
 
-    __slots__ = ("_canonical", "_phrases", "_stems", "_titles", "_typos")
+    __slots__ = ("_canonical", "_phrases", "_stems", "_titles", "_typos", "_words")
 
     def __init__(self, terms: Iterable[tuple[tuple[str, ...], Term]], titles: frozenset[str]) -> None:
         self._phrases: PhraseIndex[Term] = PhraseIndex()
@@ -40,6 +40,7 @@ class Vocabulary:
             self._add(phrase, term)
             known.update(phrase)
         self._titles = frozenset(stem(word) for word in titles)
+        self._words = frozenset(known | {stem(word) for word in known})
         self._typos = FuzzyWords(known | titles)
 
     @classmethod
@@ -75,6 +76,10 @@ class Vocabulary:
     def has_title_word(self, word: str) -> bool:
         """Whether a word, in any inflection, occurs in a product title."""
         return stem(word) in self._titles
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word occurs in any name of the shop or product title."""
+        return word in self._words or stem(word) in self._words or stem(word) in self._titles
 
     def option_values(self, canonical: str) -> list[tuple[str, str]]:
         """The shop's (option name, value) pairs that mean a canonical colour, material or size."""

@@ -1,0 +1,64 @@
+"""Weighs the classifier's guess against what the message names and what the conversation already holds."""
+
+from __future__ import annotations
+
+from agents.understanding.model import DialogueContext, Entities
+from agents.understanding.reading import Reading
+
+SURE = 0.9
+UNSURE = 0.2  # below this the classifier is guessing
+
+# Guesses that a message of attributes alone ("en noir", "et pour homme ?") is easily taken for.
+_SEARCHES = frozenset({"find_product", "refine", "off_topic", "availability", "price", "details", "objection_price"})
+
+
+def in_context(
+    intent: str,
+    confidence: float,
+    *,
+    reading: Reading,
+    entities: Entities,
+    context: DialogueContext | None,
+) -> tuple[str, float]:
+    """Return the intent and its confidence in this conversation.
+
+    Args:
+        intent: the classifier's best guess.
+        confidence: its probability.
+        reading: the tokens with their tags.
+        entities: what was read from them.
+        context: the conversation so far, None for a message on its own.
+    """
+    names_goods = any(token.tag in {"product", "brand"} for token in reading.tokens)
+    constrains = _constrains(entities)
+    searched = bool(context and (context.last_products or context.last_query))
+    if searched and constrains and not names_goods and _only_constraints(reading):
+        if intent in _SEARCHES or confidence < UNSURE:
+            return "refine", max(confidence, SURE)
+    if intent == "refine" and context is not None and not searched and (constrains or entities.query):
+        return "find_product", confidence
+    if confidence >= UNSURE and not (intent == "off_topic" and names_goods and confidence < SURE):
+        return intent, confidence
+    if names_goods or constrains:
+        return "find_product", 0.5
+    return "off_topic", min(confidence, 0.3)
+
+
+def _constrains(entities: Entities) -> bool:
+    return bool(
+        entities.price_max is not None or entities.price_min is not None or entities.colours or entities.materials
+        or entities.sizes or entities.audience or entities.comparatives or entities.sort or entities.excluded
+        or entities.options,
+    )  # fmt: skip
+
+
+def _only_constraints(reading: Reading) -> bool:
+    """Whether no word is left that could name goods: each is tagged, a function word or talk."""
+    lexicon = reading.lexicon
+    return all(
+        token.tag
+        or token.norm in lexicon.stopwords
+        or not token.norm.isalpha()
+        or lexicon.chatter.at(reading.norms, index)
+        for index, token in enumerate(reading.tokens)
+    )
