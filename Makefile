@@ -6,8 +6,8 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 NODE := scripts/with_node
-PACKAGES := agents analytics app billing channels commerce conversations core integrations migrations \
-            templates_store tenants scripts tests benchmarks
+PACKAGES := $(wildcard agents analytics app benchmarks billing channels commerce conversations core integrations \
+            migrations scripts templates_store tenants tests)
 
 FRONT_ENDS := $(patsubst %/package.json,%,$(wildcard widget/package.json console/package.json))
 BUILT := $(FRONT_ENDS:%=%/dist/.built)

@@ -29,7 +29,11 @@ def generate(folder: Path) -> str:
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="comptoir-client-") as folder:
-        fresh = generate(Path(folder))
+        try:
+            fresh = generate(Path(folder))
+        except subprocess.CalledProcessError as error:
+            print(f"The API types could not be made; {Path(error.cmd[0]).name} ended with {error.returncode}.")
+            return 1
     if "--write" in arguments:
         COMMITTED.write_text(fresh, encoding="utf-8")
         return 0
