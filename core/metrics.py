@@ -34,7 +34,7 @@ FIRST_TOKEN_SECONDS = Histogram(
 )
 LLM_ERRORS = Counter(
     "comptoir_llm_errors",
-    "Failed model calls by kind (timeout, rate_limited, refused, unavailable, unreadable)",
+    "Failed model calls by kind (timeout, rate_limited, refused, unavailable, unreadable, broken_stream, circuit_open)",
     ["kind"],
     registry=REGISTRY,
 )

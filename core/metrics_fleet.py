@@ -24,6 +24,7 @@ from core.metrics import REGISTRY
 KEY = "comptoir:metrics"
 INTERVAL = 5.0
 STALE = 30.0
+_PATIENCE = 2.0  # seconds, well under Prometheus's scrape timeout
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ async def publish_forever(redis: Redis, process: str) -> None:
     while True:
         try:
             await publish(redis, process)
-        except RedisError as error:
+        except (RedisError, OSError) as error:
             _log.warning("metrics_unpublished", error=type(error).__name__)
         await asyncio.sleep(INTERVAL)
 
@@ -72,12 +73,12 @@ async def render(
     """
     at = time.time() if now is None else now
     try:
-        await publish(redis, process, registry=registry, now=at)
-        stored = await redis.hgetall(KEY)
-        merged, gone = _merge(stored, at)
-        if gone:
-            await redis.hdel(KEY, *gone)
-    except RedisError as error:
+        async with asyncio.timeout(_PATIENCE):
+            await publish(redis, process, registry=registry, now=at)
+            merged, gone = _merge(await redis.hgetall(KEY), at)
+            if gone:
+                await redis.hdel(KEY, *gone)
+    except (RedisError, OSError, TimeoutError) as error:
         _log.warning("metrics_of_this_process_only", error=type(error).__name__)
         return generate_latest(registry)
     return generate_latest(merged)

@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-import sqlite3
 from typing import cast
 
 import pytest
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool, QueuePool
 
 from core import metrics, metrics_fleet
@@ -96,7 +96,7 @@ def test_no_label_names_a_tenant_a_person_or_an_address(collector: object) -> No
 
 
 def test_the_pool_is_read_when_it_is_asked_for() -> None:
-    pool = QueuePool(lambda: sqlite3.connect(":memory:"))
+    pool = create_engine("sqlite://", poolclass=QueuePool).pool
     metrics.watch_pool(pool, limit=20)
     connection = pool.connect()
     assert metrics.REGISTRY.get_sample_value("comptoir_db_pool_connections", {"state": "in_use"}) == 1
@@ -108,7 +108,7 @@ def test_the_pool_is_read_when_it_is_asked_for() -> None:
 
 def test_a_pool_that_does_not_count_cannot_be_watched() -> None:
     with pytest.raises(TypeError):
-        metrics.watch_pool(NullPool(lambda: sqlite3.connect(":memory:")), limit=1)
+        metrics.watch_pool(create_engine("sqlite://", poolclass=NullPool).pool, limit=1)
 
 
 def test_a_process_is_named_by_its_role() -> None:
