@@ -33,6 +33,7 @@ export class Panel {
     if (this.isOpen) return;
     if (this.phone.matches) {
       this.lock();
+      // The browser moves the focus into a modal dialog, and not to the field: its keyboard would cover half the chat.
       this.element.showModal();
     } else {
       const before = document.activeElement;
@@ -51,6 +52,7 @@ export class Panel {
 
   /** Moves the focus to where the visitor writes, or to the panel while that is not there yet. */
   focus(): void {
+    if (this.phone.matches) return;
     const target = this.element.querySelector<HTMLElement>("textarea:not([name])") ?? this.element.querySelector<HTMLElement>("header button:last-child");
     target?.focus();
   }

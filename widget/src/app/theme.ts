@@ -27,15 +27,14 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const INK = "#1c1b19";
 const PAPER = "#fbfaf7";
 const ACCENT = "#0b6e4f";
 
-/** `wanted` when it can be read on `ground`, else the more readable of our dark and our light. */
+/** `wanted` when it can be read on `ground`, else black or white: one of them can be read on any colour. */
 function readable(wanted: string, ground: Rgb): string {
   const colour = rgb(wanted);
   if (colour && contrast(colour, ground) >= TEXT) return wanted;
-  return contrast(rgb(INK)!, ground) >= contrast(rgb("#ffffff")!, ground) ? INK : "#ffffff";
+  return luminance(ground) > 0.179 ? "#000000" : "#ffffff";
 }
 
 /** `share` of one colour over another, as `#rrggbb`. */
@@ -48,15 +47,16 @@ export function theme(brand: Brand): Record<string, string> {
   const ground = rgb(brand.background) ? brand.background : PAPER;
   const accent = rgb(brand.accent) ? brand.accent : ACCENT;
   const ink = readable(brand.ink, rgb(ground)!);
-  const [dark, light] = [rgb(ink)!, rgb(ground)!];
-  const muted = mix(dark, light, 0.7);
-  const surface = mix([255, 255, 255], light, luminance(light) > 0.5 ? 1 : 0.07);
-  const link = contrast(rgb(accent)!, rgb(ground)!) >= TEXT ? accent : ink;
+  const [text, page] = [rgb(ink)!, rgb(ground)!];
+  const muted = mix(text, page, 0.7);
+  // Away from the text, so that what can be read on the page can be read there too.
+  const surface = luminance(text) < luminance(page) ? "#ffffff" : mix([0, 0, 0], page, 0.25);
+  const plain = [ground, surface].every((colour) => contrast(rgb(accent)!, rgb(colour)!) >= TEXT);
   const radius = Math.min(24, Math.max(0, Number(brand.radius) || 0));
   return {
     "--ground": ground, "--ink": ink, "--accent": accent, "--on-accent": readable(brand.on_accent, rgb(accent)!),
-    "--link": link, "--radius": `${radius}px`, "--line": mix(dark, light, 0.13), "--edge": mix(dark, light, 0.5),
-    "--muted": contrast(rgb(muted)!, light) >= TEXT ? muted : ink, "--surface": surface,
-    "--error": readable("#a32a1c", light), "--tint": mix(rgb(accent)!, light, 0.09),
+    "--link": plain ? accent : ink, "--radius": `${radius}px`, "--line": mix(text, page, 0.13), "--edge": mix(text, page, 0.5),
+    "--muted": contrast(rgb(muted)!, page) >= TEXT ? muted : ink, "--surface": surface,
+    "--error": readable("#a32a1c", page), "--tint": mix(rgb(accent)!, page, 0.09),
   };
 }

@@ -8,7 +8,8 @@ import { pause, wait } from "./wait";
 export class Live {
   private stop: AbortController | null = null;
 
-  constructor(private readonly client: Client) {}
+  /** @param pauseAfter milliseconds to wait after a number of attempts without progress */
+  constructor(private readonly client: Client, private readonly pauseAfter: (failed: number) => number = pause) {}
 
   get open(): boolean {
     return this.stop !== null;
@@ -37,7 +38,7 @@ export class Live {
       } catch (error) {
         if (!passes(error)) break;
       }
-      if (!stop.signal.aborted) await wait(pause(attempt), stop.signal);
+      if (!stop.signal.aborted) await wait(this.pauseAfter(attempt), stop.signal);
     }
     if (this.stop === stop) this.stop = null;
   }
