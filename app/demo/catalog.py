@@ -110,7 +110,7 @@ def catalog() -> Catalog:
     words = _read(DATA / "vocabulary.yaml")
     categories = tuple(_category(key, entry) for key, entry in words["categories"].items())
     entries = [entry for path in sorted((DATA / "catalog").glob("*.yaml")) for entry in _read(path)]
-    products = tuple(_product(entry, number, words, categories) for number, entry in enumerate(entries, start=1))
+    products = tuple(_product(entry, words, categories) for entry in entries)
     order = [category.slug for category in categories]
     products = tuple(sorted(products, key=lambda item: order.index(item.category.slug)))
     return Catalog(categories, products, {key: dict(names) for key, names in words["options"].items()})
@@ -136,7 +136,7 @@ def _category(key: str, entry: dict[str, Any]) -> Category:
     return Category(key, {language: entry[language] for language in LANGUAGES}, children)
 
 
-def _product(entry: dict[str, Any], number: int, words: dict[str, Any], categories: tuple[Category, ...]) -> Product:
+def _product(entry: dict[str, Any], words: dict[str, Any], categories: tuple[Category, ...]) -> Product:
     top, _, below = entry["in"].partition("/")
     category = next(item for item in categories if item.slug == top)
     options: dict[str, list[Any]] = entry.get("options", {})
@@ -155,7 +155,7 @@ def _product(entry: dict[str, Any], number: int, words: dict[str, Any], categori
         tags=_tags(occasions),
         is_gift=bool(occasions),
         main_colour=_choice("couleur", main, words),
-        variants=tuple(_variant(entry, number, place, set_) for place, set_ in enumerate(combinations(*choices))),
+        variants=tuple(_variant(entry, chosen) for chosen in combinations(*choices)),
     )
 
 
@@ -166,7 +166,7 @@ def _choice(option: str, value: str, words: dict[str, Any]) -> Choice:
     return Choice(option, value, {language: known[language] for language in LANGUAGES}, known.get("hex"))
 
 
-def _variant(entry: dict[str, Any], number: int, place: int, choices: tuple[Choice, ...]) -> Variant:
+def _variant(entry: dict[str, Any], choices: tuple[Choice, ...]) -> Variant:
     identity = "-".join([entry["handle"], *(slug(choice.value) for choice in choices)])
     values = {choice.value for choice in choices}
     special = next((price for value, price in entry.get("prices", {}).items() if str(value) in values), None)
@@ -174,7 +174,7 @@ def _variant(entry: dict[str, Any], number: int, place: int, choices: tuple[Choi
     former = Decimal(entry["compare_at"]) if "compare_at" in entry else None
     return Variant(
         id=identity,
-        sku=f"ADP-{number:03d}-{place + 1:02d}",
+        sku=f"ADP-{crc32(identity.encode()) % 16**6:06X}",
         choices=choices,
         price=price,
         compare_at=former if former and former > price else None,

@@ -1,5 +1,6 @@
 """What the platform takes from the demonstration shop: its catalogue as NDJSON and its questions and answers."""
 
+from functools import cache
 from typing import Any
 
 import orjson
@@ -31,8 +32,12 @@ def load_faq(language: str) -> list[dict[str, Any]]:
     Raises:
         KeyError: the shop does not speak that language.
     """
-    entries = yaml.safe_load((DATA / "faq.yaml").read_text(encoding="utf-8"))
-    return [{"id": entry["id"], **entry[language]} for entry in entries]
+    return [{"id": entry["id"], **entry[language]} for entry in _faq()]
+
+
+@cache
+def _faq() -> Any:
+    return yaml.safe_load((DATA / "faq.yaml").read_text(encoding="utf-8"))
 
 
 def image_path(product: Product, colour: Choice | None = None) -> str:

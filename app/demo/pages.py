@@ -16,7 +16,7 @@ from app.demo import cart
 from app.demo.assets import asset_version
 from app.demo.catalog import catalog
 from app.demo.feed import SHOP_PATH, image_path
-from app.demo.texts import money, texts
+from app.demo.texts import money, texts, typeset
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def _templates() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["typeset"] = typeset
     environment.globals.update(image_path=image_path, asset=_asset)
     return environment
 

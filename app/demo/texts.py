@@ -16,7 +16,13 @@ LANGUAGES = ("fr", "en")
 def texts(language: str) -> dict[str, str]:
     """The interface texts of one language, by key."""
     path = Path(__file__).parent / "data" / f"interface.{language}.yaml"
-    return cast("dict[str, str]", yaml.safe_load(path.read_text(encoding="utf-8")))
+    found = cast("dict[str, str]", yaml.safe_load(path.read_text(encoding="utf-8")))
+    return {key: typeset(text) for key, text in found.items()}
+
+
+def typeset(text: str) -> str:
+    """Keep French punctuation and units on the line of the word or number before them."""
+    return re.sub(r" (?=[€;:?!%»])|(?<=\d) (?=h\b)", "\u00a0", text)
 
 
 def money(amount: Decimal, language: str) -> str:
