@@ -73,7 +73,9 @@ async def create_import(request: Request, principal: Admin, rt: RuntimeDep) -> I
     # The upload took its time outside any transaction; only this is one.
     async with rt.db.tenant(principal.tenant_id) as session:
         created_by = principal.id if principal.kind == "user" else None
-        row = await service.request_import(session, principal.tenant_id, wanted, created_by=created_by)
+        row = await service.request_import(
+            session, principal.tenant_id, wanted, created_by=created_by, now=rt.clock.now()
+        )
     return ImportAccepted(id=public_id("imp", row.id))
 
 

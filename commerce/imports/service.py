@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,9 +65,16 @@ async def store_upload(files: FileStore, tenant_id: UUID, head: bytes, chunks: A
 
 
 async def request_import(
-    session: AsyncSession, tenant_id: UUID, request: ImportRequest, *, created_by: UUID | None
+    session: AsyncSession, tenant_id: UUID, request: ImportRequest, *, created_by: UUID | None, now: datetime
 ) -> Import:
     """Write an import and the job that runs it, in the caller's transaction.
+
+    Args:
+        session: the caller's transaction.
+        tenant_id: whose catalogue.
+        request: what to import.
+        created_by: the user who asked, if a person did.
+        now: when the source said what its file says; the age of stock is counted from here.
 
     Raises:
         Invalid: the currency does not exist.
@@ -87,6 +95,7 @@ async def request_import(
         file_name=request.file_name[:255],
         file_url=request.file_url,
         created_by=created_by,
+        created_at=now,
     )
     session.add(row)
     await session.flush()
