@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.crypto import Crypto, constant_time_equal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.crypto import Crypto, constant_time_equal
 from core.db import enter_tenant
 from core.errors import Forbidden, Unauthenticated
 from core.runtime import Runtime

@@ -98,7 +98,7 @@ async def _config(rt: Runtime, session: AsyncSession, agent: Agent, wanted: str 
 
 
 async def _brand(rt: Runtime, session: AsyncSession, tenant: Tenant) -> Brand:
-    tokens = await branding.resolve(session, tenant)
+    tokens = await branding.resolve(session, tenant, rt.ports.get(Entitlements))
     unbranded = await rt.ports.get(Entitlements).allows(session, tenant.tenant_id, "remove_branding")
     return Brand(
         name=tokens.name,

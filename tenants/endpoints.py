@@ -1,0 +1,5 @@
+"""All routers of this package."""
+
+from fastapi import APIRouter
+
+routers: tuple[APIRouter, ...] = ()
