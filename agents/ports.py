@@ -44,7 +44,7 @@ class ChatDelta:
     usage: dict[str, Any] | None = None
 
 
-class ModelFailed(Exception):  # noqa: N818 - the caller's business, not a bug
+class ModelFailed(Exception):
     """The model cannot answer. `reason` is a short stable word, such as `timeout`, `status_429`, `broken_stream`."""
 
     def __init__(self, reason: str) -> None:

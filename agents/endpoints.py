@@ -1,0 +1,190 @@
+"""The agents API."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from agents import repository, service
+from agents.models import Agent
+from agents.schemas import (
+    AgentDetail,
+    AgentIn,
+    AgentOut,
+    AgentPatch,
+    FaqIn,
+    FaqOut,
+    ModelIn,
+    ModelOut,
+    TextIn,
+    UnderstoodOut,
+    VersionOut,
+)
+from agents.turn.knowledge import Knowledge
+from agents.understanding import understand
+from core.crypto import Crypto
+from core.errors import NotFound
+from core.ids import parse_id, public_id
+from core.ports import Entitlements
+from core.runtime import RuntimeDep
+from core.web.pages import Cursor, Limit, Page, cut, read_cursor, write_cursor
+from tenants.access import Admin, Owner, TenantSession, Viewer
+
+router = APIRouter(prefix="/v1/agents", tags=["agents"])
+model_router = APIRouter(prefix="/v1/model", tags=["agents"])
+
+
+def _out(agent: Agent) -> AgentOut:
+    return AgentOut(**_fields(agent))
+
+
+def _detail(agent: Agent) -> AgentDetail:
+    return AgentDetail(**_fields(agent), flow=agent.flow)
+
+
+def _fields(agent: Agent) -> dict[str, object]:
+    return {
+        "id": public_id("agt", agent.id),
+        "name": agent.name,
+        "template": agent.template_id,
+        "template_version": agent.template_version,
+        "languages": agent.languages,
+        "policy": agent.policy,
+        "published_version": agent.published_version,
+        "created_at": agent.created_at,
+        "archived": agent.archived_at is not None,
+    }
+
+
+@router.get("")
+async def list_agents(
+    principal: Viewer, session: TenantSession, limit: Limit = 50, cursor: Cursor = None
+) -> Page[AgentOut]:
+    """List agents, newest first."""
+    found = await repository.list_agents(session, principal.tenant_id, read_cursor(cursor), limit + 1)
+    rows, more = cut(found, limit)
+    return Page[AgentOut](items=[_out(row) for row in rows], next_cursor=write_cursor(rows[-1].id) if more else None)
+
+
+@router.post("", status_code=201)
+async def create_agent(rt: RuntimeDep, principal: Admin, session: TenantSession, body: AgentIn) -> AgentDetail:
+    """Install a template as a new agent."""
+    return _detail(await service.create(session, principal.tenant_id, rt.ports.get(Entitlements), body))
+
+
+@router.get("/{agent_id}")
+async def read_agent(principal: Viewer, session: TenantSession, agent_id: str) -> AgentDetail:
+    """Read an agent with its draft."""
+    return _detail(await service.find(session, principal.tenant_id, parse_id("agt", agent_id)))
+
+
+@router.patch("/{agent_id}")
+async def change_agent(principal: Admin, session: TenantSession, agent_id: str, body: AgentPatch) -> AgentDetail:
+    """Change the draft."""
+    return _detail(await service.change(session, principal.tenant_id, parse_id("agt", agent_id), body))
+
+
+@router.post("/{agent_id}/publish")
+async def publish_agent(principal: Admin, session: TenantSession, agent_id: str) -> AgentOut:
+    """Publish the draft as the next version."""
+    return _out(await service.publish(session, principal.tenant_id, parse_id("agt", agent_id), principal.id))
+
+
+@router.get("/{agent_id}/versions")
+async def list_versions(principal: Viewer, session: TenantSession, agent_id: str) -> list[VersionOut]:
+    """List the published versions, newest first."""
+    agent = await service.find(session, principal.tenant_id, parse_id("agt", agent_id))
+    rows = await repository.list_versions(session, principal.tenant_id, agent.id)
+    return [VersionOut(version=row.version, created_at=row.created_at) for row in rows]
+
+
+@router.post("/{agent_id}/archive")
+async def archive_agent(rt: RuntimeDep, principal: Admin, session: TenantSession, agent_id: str) -> AgentOut:
+    """Take an agent out of service; restoring it undoes this."""
+    return await _archive(rt, session, principal.tenant_id, agent_id, archived=True)
+
+
+@router.post("/{agent_id}/restore")
+async def restore_agent(rt: RuntimeDep, principal: Admin, session: TenantSession, agent_id: str) -> AgentOut:
+    """Put an archived agent back into service."""
+    return await _archive(rt, session, principal.tenant_id, agent_id, archived=False)
+
+
+async def _archive(
+    rt: RuntimeDep, session: TenantSession, tenant_id: UUID, agent_id: str, *, archived: bool
+) -> AgentOut:
+    entitlements = rt.ports.get(Entitlements)
+    changed = await service.set_archived(
+        session, tenant_id, parse_id("agt", agent_id), entitlements, rt.clock, archived=archived
+    )
+    return _out(changed)
+
+
+@router.put("/{agent_id}/faq")
+async def replace_faq(principal: Admin, session: TenantSession, agent_id: str, body: list[FaqIn]) -> list[FaqOut]:
+    """Replace the FAQ. It is live at once, without publishing."""
+    found = parse_id("agt", agent_id)
+    await service.replace_faq(session, principal.tenant_id, found, body)
+    return await _faq(session, principal.tenant_id, found)
+
+
+@router.get("/{agent_id}/faq")
+async def read_faq(principal: Viewer, session: TenantSession, agent_id: str) -> list[FaqOut]:
+    """Read the FAQ."""
+    agent = await service.find(session, principal.tenant_id, parse_id("agt", agent_id))
+    return await _faq(session, principal.tenant_id, agent.id)
+
+
+async def _faq(session: TenantSession, tenant_id: UUID, agent_id: UUID) -> list[FaqOut]:
+    rows = await repository.get_faq(session, tenant_id, agent_id)
+    return [FaqOut(id=row.id, answer=row.answer, examples=row.examples) for row in rows]
+
+
+@router.post("/{agent_id}/understand")
+async def understand_text(
+    rt: RuntimeDep, principal: Viewer, session: TenantSession, agent_id: str, body: TextIn
+) -> UnderstoodOut:
+    """Show what the local brain reads in a message."""
+    agent = await service.find(session, principal.tenant_id, parse_id("agt", agent_id))
+    knowledge = rt.ports.get(Knowledge)
+    faq = await knowledge.faq(session, principal.tenant_id, agent.id, agent.faq_version)
+    reading = understand(
+        body.text,
+        vocabulary=await knowledge.vocabulary(session, principal.tenant_id),
+        context=None,
+        faq=faq.index,
+        default_language=body.language or agent.languages[0],
+    )
+    return UnderstoodOut(
+        language=reading.language,
+        intent=reading.intent,
+        faq_id=reading.faq_id,
+        confidence=round(reading.confidence, 4),
+        entities=asdict(reading.entities),
+    )
+
+
+@model_router.get("")
+async def read_model(principal: Admin, session: TenantSession) -> ModelOut:
+    """Read the tenant's own model, if it has one. The key itself is never shown."""
+    found = await repository.get_model(session, principal.tenant_id)
+    if found is None:
+        raise NotFound("No model of your own is set; the platform's is used.")
+    return ModelOut(base_url=found.base_url, model=found.model, has_key=True)
+
+
+@model_router.put("")
+async def set_model(rt: RuntimeDep, principal: Owner, session: TenantSession, body: ModelIn) -> ModelOut:
+    """Use a model of one's own."""
+    sealed = rt.ports.get(Crypto).encrypt(
+        body.api_key.encode(), tenant_id=principal.tenant_id, column="model_settings.api_key"
+    )
+    await repository.set_model(session, principal.tenant_id, body.base_url, body.model, sealed)
+    return ModelOut(base_url=body.base_url, model=body.model, has_key=True)
+
+
+@model_router.delete("", status_code=204)
+async def delete_model(principal: Owner, session: TenantSession) -> Response:
+    """Go back to the platform's model."""
+    await repository.delete_model(session, principal.tenant_id)
+    return Response(status_code=204)

@@ -1,0 +1,192 @@
+"""Agents: installed from a template, drafted, published as versions that never change."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agents import repository
+from agents.definition import Definition, Policy
+from agents.models import Agent
+from agents.schemas import AgentIn, AgentPatch, FaqIn
+from core.clock import Clock
+from core.errors import Conflict, Invalid, NotFound, QuotaReached
+from core.ids import new_id
+from core.ports import Entitlements
+from core.redaction import clean_text
+from templates_store import service as templates
+from templates_store.flow import Flow, in_languages, validate_flow
+
+MAX_FAQ_EXAMPLES = 5000
+
+
+async def create(session: AsyncSession, tenant_id: UUID, entitlements: Entitlements, body: AgentIn) -> Agent:
+    """Install a template as a new agent with a draft of its own.
+
+    Raises:
+        QuotaReached: the plan has no room for another agent.
+        NotFound: no such template.
+        Invalid: the template does not speak one of the languages.
+    """
+    limit = await entitlements.limit(session, tenant_id, "agents")
+    if limit is not None and await repository.count_agents(session, tenant_id) >= limit:
+        raise QuotaReached(f"Your plan includes {limit} agent(s). Archive one, or change the plan.")
+    flow, version = await templates.get_flow(session, tenant_id, body.template)
+    agent = Agent(
+        tenant_id=tenant_id,
+        id=new_id(),
+        name=clean_text(body.name),
+        template_id=body.template,
+        template_version=version,
+        languages=body.languages,
+        flow=_spoken(flow, body.languages).model_dump(mode="json"),
+        policy=Policy().model_dump(mode="json"),
+        faq_version=0,
+    )
+    session.add(agent)
+    await session.flush()
+    await session.refresh(agent)
+    return agent
+
+
+def _spoken(flow: Flow, languages: list[str]) -> Flow:
+    missing = [language for language in languages if language not in flow.languages]
+    if missing:
+        raise Invalid(f"This template does not speak {', '.join(missing)}. It speaks {', '.join(flow.languages)}.")
+    return in_languages(flow, tuple(languages))
+
+
+async def find(session: AsyncSession, tenant_id: UUID, agent_id: UUID, *, lock: bool = False) -> Agent:
+    """Return an agent. Raises NotFound."""
+    agent = await repository.get_agent(session, tenant_id, agent_id, lock=lock)
+    if agent is None:
+        raise NotFound("No agent has this id.")
+    return agent
+
+
+async def change(session: AsyncSession, tenant_id: UUID, agent_id: UUID, body: AgentPatch) -> Agent:
+    """Change the draft. Shoppers see it after publishing.
+
+    Raises:
+        Invalid: the flow or the policy is malformed; the message says where.
+    """
+    agent = await find(session, tenant_id, agent_id, lock=True)
+    if body.name is not None:
+        agent.name = clean_text(body.name)
+    if body.policy is not None:
+        agent.policy = _policy({**agent.policy, **body.policy}).model_dump(mode="json")
+    if body.flow is not None:
+        agent.flow = _flow(body.flow).model_dump(mode="json")
+    if body.languages is not None:
+        agent.flow = _spoken(_flow(agent.flow), body.languages).model_dump(mode="json")
+        agent.languages = body.languages
+    await session.flush()
+    return agent
+
+
+def _flow(data: dict[str, Any]) -> Flow:
+    try:
+        return Flow.model_validate(data)
+    except ValidationError as error:
+        raise Invalid("The flow cannot be read.", errors=_problems(error)) from error
+
+
+def _policy(data: dict[str, Any]) -> Policy:
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as error:
+        raise Invalid("The policy cannot be read.", errors=_problems(error)) from error
+
+
+def _problems(error: ValidationError) -> list[dict[str, str]]:
+    return [{"field": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in error.errors()[:20]]
+
+
+async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UUID | None) -> Agent:
+    """Freeze the draft as the next version and let shoppers meet it.
+
+    Raises:
+        Conflict: the agent is archived.
+        Invalid: the flow has problems; each is named where it is.
+    """
+    agent = await find(session, tenant_id, agent_id, lock=True)
+    if agent.archived_at is not None:
+        raise Conflict("This agent is archived. Restore it first.")
+    flow = _flow(agent.flow)
+    if problems := validate_flow(flow):
+        errors = [{"field": one.where, "message": one.message, "message_fr": one.message_fr} for one in problems]
+        raise Invalid("The flow has problems that must be mended before it is published.", errors=errors)
+    version = (agent.published_version or 0) + 1
+    definition = Definition(
+        agent_id=agent.id,
+        version=version,
+        name=agent.name,
+        languages=tuple(agent.languages),
+        flow=flow,
+        policy=_policy(agent.policy),
+    )
+    values = {
+        "tenant_id": tenant_id,
+        "agent_id": agent.id,
+        "version": version,
+        "definition": definition.model_dump(mode="json"),
+        "published_by": by,
+    }
+    await repository.add_version(session, values)
+    agent.published_version = version
+    return agent
+
+
+async def set_archived(
+    session: AsyncSession,
+    tenant_id: UUID,
+    agent_id: UUID,
+    entitlements: Entitlements,
+    clock: Clock,
+    *,
+    archived: bool,
+) -> Agent:
+    """Take an agent out of service, or restore it where the plan has room.
+
+    Raises:
+        QuotaReached: the plan has no room to restore it.
+    """
+    agent = await find(session, tenant_id, agent_id, lock=True)
+    if archived and agent.archived_at is None:
+        agent.archived_at = clock.now()
+    elif not archived and agent.archived_at is not None:
+        limit = await entitlements.limit(session, tenant_id, "agents")
+        if limit is not None and await repository.count_agents(session, tenant_id) >= limit:
+            raise QuotaReached(f"Your plan includes {limit} agent(s). Archive another one first, or change the plan.")
+        agent.archived_at = None
+    await session.flush()
+    return agent
+
+
+async def replace_faq(session: AsyncSession, tenant_id: UUID, agent_id: UUID, entries: list[FaqIn]) -> None:
+    """Replace an agent's FAQ; it is live at once.
+
+    Raises:
+        Invalid: two entries have one id, or there are too many examples.
+    """
+    await find(session, tenant_id, agent_id)
+    ids = [entry.id for entry in entries]
+    if doubled := {one for one in ids if ids.count(one) > 1}:
+        raise Invalid(f"Each entry needs an id of its own; doubled: {', '.join(sorted(doubled)[:5])}.")
+    if sum(len(entry.examples) for entry in entries) > MAX_FAQ_EXAMPLES:
+        raise Invalid(f"A FAQ has at most {MAX_FAQ_EXAMPLES} example questions in all.")
+    rows = [
+        {
+            "id": entry.id,
+            "answer": _answer(entry),
+            "examples": [clean_text(example) for example in entry.examples],
+        }
+        for entry in entries
+    ]
+    await repository.replace_faq(session, tenant_id, agent_id, rows)
+
+
+def _answer(entry: FaqIn) -> dict[str, str]:
+    texts = {"*": entry.answer} if isinstance(entry.answer, str) else entry.answer
+    return {language: clean_text(text) for language, text in texts.items() if text.strip()}
