@@ -1,11 +1,12 @@
 """Mounts every router. What a package offers over HTTP is named here once."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 
 from agents import endpoints as agents
 from app import operations
+from app.demo.shop import build_shop_router
+from app.demo.widget import widget_source
+from app.front_ends import serve_front_ends
 from billing import endpoints as billing
 from channels.web import endpoints as widget
 from commerce.catalog import endpoints as catalog
@@ -15,8 +16,6 @@ from conversations import endpoints as conversations
 from core.settings import Settings
 from templates_store import endpoints as templates
 from tenants import endpoints as tenants
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def mount(app: FastAPI, settings: Settings) -> None:
@@ -29,9 +28,13 @@ def mount(app: FastAPI, settings: Settings) -> None:
         catalog.router,
         templates.router,
         agents.router,
+        agents.model_router,
         conversations.router,
         billing.router,
         widget.router,
     )
     for router in routers:
         app.include_router(router)
+    if settings.demo_shop:
+        app.include_router(build_shop_router(widget_source(settings)))
+    serve_front_ends(app)

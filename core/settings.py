@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", validation_alias="COMPTOIR_LOG_LEVEL")
     """`DEBUG`, `INFO`, `WARNING` or `ERROR`."""
 
+    demo_shop: bool = Field(default=False, validation_alias="COMPTOIR_DEMO_SHOP")
+    """Serve the demonstration shop under /shop; `comptoir demo` turns it on."""
+
     @property
     def public_url(self) -> str:
         """The address that browsers use, without a trailing slash."""

@@ -1,0 +1,178 @@
+"""The command line: `comptoir --help`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.settings import Settings, load_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="AI sales agents for online shops.")
+catalog_app = typer.Typer(no_args_is_help=True, help="The catalogue.")
+tenant_app = typer.Typer(no_args_is_help=True, help="Tenants.")
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(tenant_app, name="tenant")
+
+
+@app.command()
+def demo() -> None:
+    """Run everything with a demonstration shop: no key, no network."""
+    from app.demo import run
+
+    sys.exit(run.run_demo(load_settings()))
+
+
+@app.command(name="run")
+def run_everything() -> None:
+    """Run API, workers and dispatcher on this machine, with embedded servers unless addresses are given."""
+    from app import processes, servers
+
+    with servers.servers(load_settings()) as (settings, embedded):
+        servers.migrate(settings.database_owner_url)
+        typer.echo(f"Comptoir starts on {settings.public_url}")
+        status = processes.run_all(
+            settings,
+            on_ready=lambda: typer.echo(f"Ready: {settings.public_url}/console/"),
+            upkeep=embedded.revive if embedded else lambda: None,
+        )
+    sys.exit(status)
+
+
+@app.command()
+def serve(fd: Annotated[int | None, typer.Option(help="An inherited listening socket")] = None) -> None:
+    """Serve the API alone."""
+    from app import processes
+
+    processes.serve(_with_addresses(), fd)
+
+
+@app.command()
+def worker(queue: Annotated[str, typer.Argument(help="default or catalog")] = "default") -> None:
+    """Work on one queue."""
+    from app import processes
+
+    processes.run_worker(_with_addresses(), queue)
+
+
+@app.command()
+def dispatcher() -> None:
+    """Relay the outbox, put back what was lost, write periodic jobs."""
+    from app import processes
+
+    processes.run_dispatcher(_with_addresses())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from app import servers
+
+    with servers.servers(load_settings()) as (settings, _):
+        servers.migrate(settings.database_owner_url or settings.database_url)
+    typer.echo("The schema is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what is wrong with this installation, and say what to do."""
+    from app import doctor as checks
+
+    sys.exit(checks.run(load_settings()))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from app.main import create_app
+
+    print(json.dumps(create_app(load_settings()).openapi(), indent=1, sort_keys=True))  # noqa: T201 - its purpose
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The archive to write, such as comptoir.tar.gz")],
+    without_key: Annotated[bool, typer.Option("--without-key", help="Leave the master key out")] = False,
+) -> None:
+    """Save database, files and master key into one archive; the installation may be running."""
+    from app import maintenance
+
+    maintenance.save(load_settings(), target, with_key=not without_key)
+
+
+@app.command()
+def restore(
+    archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty")] = False,
+) -> None:
+    """Bring an installation back from an archive. Stop Comptoir first."""
+    from app import maintenance
+
+    maintenance.bring_back(load_settings(), archive, force=force)
+
+
+@app.command()
+def upgrade() -> None:
+    """Back up, then migrate: what to run after installing a new version."""
+    from app import maintenance
+
+    maintenance.upgrade(load_settings())
+
+
+@catalog_app.command("import")
+def catalog_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    url: Annotated[str, typer.Option(help="Address of Comptoir; the demo's when omitted")] = "",
+    key: Annotated[str, typer.Option(help="API key", envvar="COMPTOIR_API_KEY")] = "",
+    source: Annotated[str, typer.Option(help="Name of where the products come from")] = "upload",
+    mode: Annotated[str, typer.Option(help="merge or full")] = "merge",
+    format_: Annotated[
+        str, typer.Option("--format", help="auto, shopify_csv, woocommerce_csv, google_merchant, ndjson")
+    ] = "auto",
+) -> None:
+    """Import a catalogue file into a running Comptoir."""
+    from app import imports
+
+    imports.import_file(load_settings(), file, url=url, key=key, source=source, mode=mode, file_format=format_)
+
+
+@tenant_app.command("create")
+def tenant_create(
+    name: Annotated[str, typer.Argument(help="Name of the shop")],
+    email: Annotated[str, typer.Option(prompt=True, help="The owner's e-mail address")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    country: Annotated[str, typer.Option()] = "FR",
+    currency: Annotated[str, typer.Option()] = "EUR",
+    timezone: Annotated[str, typer.Option()] = "Europe/Paris",
+    locale: Annotated[str, typer.Option()] = "fr",
+) -> None:
+    """Create a tenant with its owner, a storefront and an API key."""
+    from app import tenants_cli
+
+    tenants_cli.create(
+        load_settings(),
+        name=name,
+        email=email,
+        password=password,
+        country=country,
+        currency=currency,
+        timezone=timezone,
+        locale=locale,
+    )
+
+
+def _with_addresses() -> Settings:
+    settings = load_settings()
+    if not settings.database_url or not settings.redis_url:
+        raise SystemExit("This process needs DATABASE_URL and REDIS_URL. `comptoir run` starts everything by itself.")
+    return settings
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Makes the demonstration shop: a tenant on the Enterprise plan, its catalogue, a published agent, and demo.json.
+
+Running it again changes only what differs, such as addresses after a change of port.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import uvloop
+
+from agents import service as agents
+from agents.schemas import AgentIn, AgentPatch, FaqIn
+from app.demo.feed import catalog_ndjson_bytes, load_faq
+from app.demo.widget import FILE
+from app.servers import migrate
+from app.wiring import open_runtime
+from billing import service as billing
+from commerce.carts import repository as carts
+from commerce.imports import service as imports
+from commerce.imports.jobs import run_import
+from core.ids import parse_id, public_id
+from core.log import configure_logging
+from core.ports import Entitlements, FileStore
+from core.runtime import Runtime
+from core.settings import load_settings
+from tenants import service as tenants
+
+SHOP_NAME = "L'Atelier du Port"
+EMAIL = "demo@comptoir.example"
+_LANGUAGES = ["fr", "en"]
+
+
+async def seed(rt: Runtime) -> dict[str, Any]:
+    """Make or refresh the demonstration shop and return what demo.json holds."""
+    path = rt.settings.home / FILE
+    known = json.loads(path.read_text("utf-8")) if path.exists() else await _create(rt)
+    tenant_id = parse_id("tnt", known["tenant_id"])
+    base = rt.settings.public_url
+    addresses = {"base_url": base, "storefront_url": f"{base}/shop/", "console_url": f"{base}/console/"}
+    async with rt.db.tenant(tenant_id) as session:
+        await tenants.set_origins(session, tenant_id, known["widget_key"], _origins(rt))
+        await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
+    await _import_catalogue(rt, tenant_id)
+    _write(path, {**known, **addresses})
+    return {**known, **addresses}
+
+
+async def _create(rt: Runtime) -> dict[str, Any]:
+    password = secrets.token_urlsafe(9)
+    async with rt.db.system() as session:
+        created = await tenants.create_tenant(
+            rt,
+            session,
+            name=SHOP_NAME,
+            owner_email=EMAIL,
+            owner_name="Camille Morel",
+            password=password,
+            locale="fr",
+            country="FR",
+            currency="EUR",
+            timezone="Europe/Paris",
+        )
+        tenant_id = created.tenant_id
+        await billing.set_plan(session, tenant_id, "enterprise")
+        api_key, _ = await tenants.create_api_key(rt, session, tenant_id, name="demo", scope="full")
+        agent = await agents.create(
+            session,
+            tenant_id,
+            rt.ports.get(Entitlements),
+            AgentIn(template="general", name="Camille", languages=_LANGUAGES),
+        )
+        await agents.replace_faq(session, tenant_id, agent.id, _faq())
+        await agents.change(session, tenant_id, agent.id, AgentPatch(policy={"stock_age_hours": 24 * 30}))
+        await agents.publish(session, tenant_id, agent.id, None)
+    return {
+        "tenant_id": public_id("tnt", tenant_id),
+        "agent_id": public_id("agt", agent.id),
+        "widget_key": created.widget_key,
+        "api_key": api_key,
+        "email": EMAIL,
+        "password": password,
+    }
+
+
+def _faq() -> list[FaqIn]:
+    by_id: dict[str, dict[str, Any]] = {}
+    for language in _LANGUAGES:
+        for entry in load_faq(language):
+            merged = by_id.setdefault(entry["id"], {"id": entry["id"], "answer": {}, "examples": []})
+            merged["answer"][language] = entry["answer"]
+            merged["examples"].extend(entry["examples"])
+    return [FaqIn(**entry) for entry in by_id.values()]
+
+
+def _origins(rt: Runtime) -> list[str]:
+    base = rt.settings.public_url
+    local = [f"http://{host}:{rt.settings.port}" for host in ("127.0.0.1", "localhost")]
+    return list(dict.fromkeys([base, *local]))
+
+
+async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:
+    body = catalog_ndjson_bytes(rt.settings.public_url)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield body
+
+    key = await imports.store_upload(rt.ports.get(FileStore), tenant_id, body[:1024], chunks())
+    request = imports.ImportRequest(
+        source="demo",
+        mode="full",
+        format="ndjson",
+        currency="EUR",
+        language="fr",
+        file_key=key,
+        file_name="demo.ndjson",
+    )
+    async with rt.db.tenant(tenant_id) as session:
+        row = await imports.request_import(session, tenant_id, request, created_by=None, now=rt.clock.now())
+    await run_import(rt, tenant_id=str(tenant_id), import_id=str(row.id))
+
+
+def _write(path: Path, demo: dict[str, Any]) -> None:
+    scratch = path.with_suffix(".new")
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(demo, file, indent=1)
+    scratch.replace(path)
+
+
+def main() -> None:
+    """Migrate and seed the installation that the environment names."""
+    settings = load_settings()
+    configure_logging(settings.log_format, "WARNING")
+    migrate(settings.database_owner_url)
+
+    async def work() -> None:
+        async with open_runtime(settings) as rt:
+            await seed(rt)
+
+    uvloop.run(work())
+
+
+if __name__ == "__main__":
+    main()
