@@ -36,7 +36,7 @@ export function actionsOf({ talk, carts, store, t, close, connect }: Parts): Act
     },
     addAgain: (variantId, quantity) => carts.add(variantId, quantity),
     setQuantity: (line, quantity) => carts.setQuantity(line, quantity),
-    leaveDetails: (form, values) => talk.leaveDetails(form, values),
+    leaveDetails: (values) => talk.leaveDetails(values),
     show: (view) => store.set({ view }),
     say,
     leave: () => {

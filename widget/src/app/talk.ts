@@ -1,6 +1,6 @@
 import type { Host } from "../host";
 import { Client } from "../net/client";
-import type { Conversation, HandoffStatus, LeadForm, StreamEvent } from "../net/contract";
+import type { Conversation, HandoffStatus, StreamEvent } from "../net/contract";
 import { endsTurn } from "../net/contract";
 import { Live } from "../net/live";
 import { runTurn } from "../net/turn";
@@ -69,8 +69,8 @@ export class Talk {
   }
 
   /** Leaves contact details. Rejects when the shop refuses them. */
-  async leaveDetails(form: LeadForm, values: Record<string, string>): Promise<void> {
-    await this.client.call("leads", { method: "POST", body: { ...values, form: form.form, consent: true } });
+  async leaveDetails(values: Record<string, string>): Promise<void> {
+    await this.client.call("leads", { method: "POST", body: { ...values, consent: true } });
   }
 
   /** Leaves this conversation; the shop keeps it, the next message starts another. */

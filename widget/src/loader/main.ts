@@ -1,7 +1,7 @@
 import type { Chat, ChatModule, Words } from "../host";
 import { emit, on } from "./events";
 import { load } from "./files";
-import { LANGUAGES, pageLanguage, translated } from "./language";
+import { firstTag, LANGUAGES, pageLanguage, translated } from "./language";
 import { Launcher } from "./launcher";
 import { comesFromChat } from "./resume";
 import { addStyle } from "./sheet";
@@ -67,9 +67,9 @@ function start(script: HTMLScriptElement, widgetKey: string): void {
     toggle: () => toggle(true),
     on,
     setLanguage: (tag) => {
-      language = tag;
+      language = firstTag([tag]);
       launcher.relabel(labels());
-      chat?.setLanguage(tag).catch(() => undefined);
+      chat?.setLanguage(language).catch(() => undefined);
     },
   };
   dispatchEvent(new Event("comptoir:ready"));

@@ -29,7 +29,7 @@ export class View extends Component<Props, State> {
 
   private submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const { form, ui } = this.props;
+    const { ui } = this.props;
     if (this.state.step) return;
     const values: Record<string, string> = {};
     new FormData(event.currentTarget).forEach((value, name) => {
@@ -37,7 +37,7 @@ export class View extends Component<Props, State> {
     });
     this.setState({ step: "sending", failure: "" });
     try {
-      await ui.actions.leaveDetails(form, values);
+      await ui.actions.leaveDetails(values);
       this.setState({ step: "done" });
       ui.actions.say(ui.t("lead_done"));
     } catch (error) {

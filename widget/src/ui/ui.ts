@@ -1,5 +1,5 @@
 import type { Translate } from "../i18n/words";
-import type { LeadForm, ProductCard } from "../net/contract";
+import type { ProductCard } from "../net/contract";
 
 /** What the visitor can do. Those that return a promise reject with the error of the call. */
 export interface Actions {
@@ -11,7 +11,7 @@ export interface Actions {
   addAgain: (variantId: string, quantity: number) => Promise<void>;
   setQuantity: (line: string, quantity: number) => Promise<void>;
   /** Sends contact details; the visitor has consented. */
-  leaveDetails: (form: LeadForm, values: Record<string, string>) => Promise<void>;
+  leaveDetails: (values: Record<string, string>) => Promise<void>;
   show: (view: "chat" | "cart") => void;
   say: (text: string) => void;
   /** The visitor follows a link to a product: the chat is to be there too. */
