@@ -13,7 +13,7 @@ from commerce.imports import repository
 from commerce.imports.fetch import fetched
 from commerce.imports.models import Import
 from commerce.imports.readers.limits import FileRejected
-from commerce.imports.run import ImportRun
+from commerce.imports.run import ImportRun, Progress
 from commerce.ports import ProductIndex
 from core.errors import AppError
 from core.http import OutboundClient
@@ -37,7 +37,9 @@ async def run_import(rt: Runtime, *, tenant_id: str, import_id: str) -> None:
             await _forget_file(rt, done)
         return
     if row.attempts > ATTEMPTS:
-        await _fail(rt, row, "The import was interrupted again and again. Try a smaller file, or ask us to look.")
+        await _fail(
+            rt, row, Progress(), "The import was interrupted again and again. Try a smaller file, or ask us to look."
+        )
         return
     run = ImportRun(rt, row)
     try:
@@ -56,7 +58,7 @@ async def run_import(rt: Runtime, *, tenant_id: str, import_id: str) -> None:
         raise
     else:
         await rt.ports.get(ProductIndex).refresh(tenant)
-        await _finish(rt, row, status="succeeded", error=None)
+        await _finish(rt, row, run.progress, status="succeeded", error=None)
         await _forget_file(rt, row)
 
 
@@ -65,20 +67,23 @@ async def _end_badly(rt: Runtime, row: Import, run: ImportRun, message: str) -> 
     kept = run.progress.imported
     if run.progress.changed:
         await rt.ports.get(ProductIndex).refresh(row.tenant_id)
-    await _fail(rt, row, f"{message} {kept} products had been imported before and are kept." if kept else message)
+    await _fail(
+        rt, row, run.progress, f"{message} {kept} products had been imported before and are kept." if kept else message
+    )
 
 
-async def _fail(rt: Runtime, row: Import, message: str) -> None:
+async def _fail(rt: Runtime, row: Import, progress: Progress, message: str) -> None:
     _log.info("import_failed", import_id=str(row.id), attempts=row.attempts)
-    await _finish(rt, row, status="failed", error=message)
+    await _finish(rt, row, progress, status="failed", error=message)
     await _forget_file(rt, row)
 
 
-async def _finish(rt: Runtime, row: Import, *, status: str, error: str | None) -> None:
+async def _finish(rt: Runtime, row: Import, progress: Progress, *, status: str, error: str | None) -> None:
     async with rt.db.tenant(row.tenant_id) as session:
         values = {"status": status, "error": error, "finished_at": rt.clock.now()}
         await repository.change(session, row.tenant_id, row.id, **values)
-        await catalog_changed(session, row.tenant_id, import_id=str(row.id))
+        if progress.changed:
+            await catalog_changed(session, row.tenant_id, import_id=str(row.id), products=progress.changed)
 
 
 async def _forget_file(rt: Runtime, row: Import) -> None:

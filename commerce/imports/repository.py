@@ -15,11 +15,10 @@ from tenants.models import Tenant
 STORED_PROBLEMS = 1_000
 
 
-async def tenant_locale(session: AsyncSession, tenant_id: UUID) -> tuple[str, str]:
-    """Return the tenant's currency and BCP 47 locale."""
-    found = await session.execute(select(Tenant.currency, Tenant.locale).where(Tenant.tenant_id == tenant_id))
-    row = found.one()
-    return row.currency, row.locale
+async def tenant_currency(session: AsyncSession, tenant_id: UUID) -> str:
+    """Return the currency that the tenant sells in."""
+    found = await session.execute(select(Tenant.currency).where(Tenant.tenant_id == tenant_id))
+    return found.scalar_one()
 
 
 async def get_import(session: AsyncSession, tenant_id: UUID, import_id: UUID) -> Import | None:

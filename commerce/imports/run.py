@@ -14,6 +14,7 @@ from commerce.imports.writer import CatalogWriter
 from core.runtime import Runtime
 
 BATCH = 500
+_BATCH_VARIANTS = 5_000
 
 
 @dataclass(slots=True)
@@ -122,15 +123,16 @@ class ImportRun:
 
 def _take(outcomes: Iterator[Outcome]) -> _Batch:
     """Read the next batch. A failure of the file comes with what was read before it."""
-    batch = _Batch()
+    batch, variants = _Batch(), 0
     try:
-        while len(batch.records) < BATCH and len(batch.problems) < BATCH:
+        while len(batch.records) < BATCH and len(batch.problems) < BATCH and variants < _BATCH_VARIANTS:
             outcome = next(outcomes, None)
             if outcome is None:
                 batch.is_last = True
                 break
             if isinstance(outcome, ProductRecord):
                 batch.records.append(outcome)
+                variants += len(outcome.variants)
             else:
                 batch.problems.append(outcome)
     except FileRejected as failure:

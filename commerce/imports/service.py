@@ -28,7 +28,7 @@ class ImportRequest:
     Args:
         source: name of where the products come from; `full` mode archives within it.
         currency: of prices without one; empty means the tenant's.
-        language: of the texts; empty means the tenant's.
+        language: of the texts; empty to tell it from their words.
     """
 
     source: str
@@ -79,8 +79,7 @@ async def request_import(
     Raises:
         Invalid: the currency does not exist.
     """
-    currency, locale = await repository.tenant_locale(session, tenant_id)
-    currency = request.currency.upper() or currency
+    currency = request.currency.upper() or await repository.tenant_currency(session, tenant_id)
     if currency not in CURRENCIES:
         raise Invalid(f"“{currency}” is not a currency of ISO 4217.")
     row = Import(
@@ -90,7 +89,7 @@ async def request_import(
         mode=request.mode,
         format=request.format.value,
         currency=currency,
-        language=request.language or locale,
+        language=request.language,
         file_key=request.file_key,
         file_name=request.file_name[:255],
         file_url=request.file_url,

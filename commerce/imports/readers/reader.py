@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from hashlib import blake2b
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from commerce.imports.readers.binary import Expanded
 from commerce.imports.readers.encoding import TextFile
 from commerce.imports.readers.google import Item, field_name, read_google
 from commerce.imports.readers.google_xml import read_google_xml
+from commerce.imports.readers.language import guess_language
 from commerce.imports.readers.limits import FileRejected
 from commerce.imports.readers.ndjson import read_ndjson
 from commerce.imports.readers.records import Outcome, ProductRecord, ReaderOptions, RowProblem
@@ -58,7 +60,7 @@ class ProductFile:
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield every product once and every problem. Raises FileRejected where the file cannot be read on."""
-        return _once(self._read())
+        return _in_a_language(_once(self._read()))
 
     def _detect(self, head: str) -> Format:
         if head.startswith("{"):
@@ -124,3 +126,12 @@ def _once(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
                 continue
             seen.add(digest)
         yield outcome
+
+
+def _in_a_language(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Say the language of products whose file does not, where their words show it."""
+    for outcome in outcomes:
+        if isinstance(outcome, ProductRecord) and not outcome.language:
+            yield replace(outcome, language=guess_language(f"{outcome.title} {outcome.description}"))
+        else:
+            yield outcome

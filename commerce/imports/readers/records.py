@@ -121,7 +121,7 @@ class ReaderOptions:
 
     Args:
         currency: of prices that come without one.
-        language: BCP 47 tag of the texts, empty when not known.
+        language: BCP 47 tag of the texts; empty to tell it from their words.
         today: decides whether a scheduled sale price is in force.
     """
 
