@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import Uuid, all_, any_, bindparam, delete, insert, literal, select, text, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.catalog.models import (
@@ -25,6 +25,11 @@ from commerce.catalog.models import (
 )
 
 Rows = list[dict[str, Any]]
+
+
+def _ids(values: Sequence[UUID]) -> Any:
+    """Return ids as one array parameter: a batch may hold more of them than a statement may have parameters."""
+    return literal(list(values), ARRAY(Uuid()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ async def known_variants(
     """Return the ids of all variants of these products, archived ones too, by product and key."""
     found = await session.execute(
         select(Variant.product_id, Variant.key, Variant.id).where(
-            Variant.tenant_id == tenant_id, Variant.product_id.in_(products)
+            Variant.tenant_id == tenant_id, Variant.product_id == any_(_ids(products))
         )
     )
     return {(row.product_id, row.key): row.id for row in found}
@@ -79,7 +84,7 @@ async def known_prices(
     """Return the amounts in force, by variant, market and currency."""
     found = await session.execute(
         select(VariantPrice.variant_id, VariantPrice.market, VariantPrice.currency, VariantPrice.amount).where(
-            VariantPrice.tenant_id == tenant_id, VariantPrice.variant_id.in_(variants)
+            VariantPrice.tenant_id == tenant_id, VariantPrice.variant_id == any_(_ids(variants))
         )
     )
     return {(row.variant_id, row.market, row.currency): row.amount for row in found}
@@ -155,8 +160,8 @@ async def archive_other_variants(
     """Archive the variants of these products that are not among `kept`."""
     gone = (
         Variant.tenant_id == tenant_id,
-        Variant.product_id.in_(products),
-        Variant.id.not_in(kept),
+        Variant.product_id == any_(_ids(products)),
+        Variant.id != all_(_ids(kept)),
         Variant.archived_at.is_(None),
     )
     await session.execute(update(Variant).where(*gone).values(archived_at=now, in_stock=False))
@@ -180,7 +185,9 @@ async def replace_details(
 ) -> None:
     """Replace the images and translations of these products."""
     for model, rows in ((ProductImage, images), (ProductTranslation, translations)):
-        await session.execute(delete(model).where(model.tenant_id == tenant_id, model.product_id.in_(products)))
+        await session.execute(
+            delete(model).where(model.tenant_id == tenant_id, model.product_id == any_(_ids(products)))
+        )
         if rows:
             await session.execute(insert(model), [{"tenant_id": tenant_id, **row} for row in rows])
 
@@ -189,7 +196,11 @@ async def confirm_stock(
     session: AsyncSession, tenant_id: UUID, products: Sequence[UUID], *, checked_at: datetime, older_than: datetime
 ) -> None:
     """Note that a source repeated what it said about stock, where that was last noted before `older_than`."""
-    fresh = (Variant.tenant_id == tenant_id, Variant.product_id.in_(products), Variant.stock_checked_at < older_than)
+    fresh = (
+        Variant.tenant_id == tenant_id,
+        Variant.product_id == any_(_ids(products)),
+        Variant.stock_checked_at < older_than,
+    )
     await session.execute(update(Variant).where(*fresh).values(stock_checked_at=checked_at))
 
 
@@ -214,7 +225,7 @@ async def archive_products(
     """Archive products and return how many were not archived before."""
     result = await session.execute(
         update(Product)
-        .where(Product.tenant_id == tenant_id, Product.id.in_(products), Product.status != "archived")
+        .where(Product.tenant_id == tenant_id, Product.id == any_(_ids(products)), Product.status != "archived")
         .values(status="archived", archived_at=now, archived_by=by, updated_at=now, version=version)
         .returning(Product.id)
     )
