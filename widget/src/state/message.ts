@@ -23,7 +23,8 @@ export function isEmpty(message: Message): boolean {
 /** The message in one breath, for a screen reader: who, what, and the products with their prices. */
 export function spoken(message: Message, agentName: string): string {
   const products = message.cards.map((card) => `${card.title}, ${card.price_text}.`);
-  return [`${message.author ?? agentName}:`, message.text, ...products].join(" ").trim();
+  const author = message.author ?? (message.role === "agent" ? agentName : "");
+  return [author && `${author}:`, message.text, ...products].join(" ").trim();
 }
 
 /** Whether a person has the word, or was asked to take it. */

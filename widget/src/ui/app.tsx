@@ -24,7 +24,7 @@ export function App({ state, ui }: Props): JSX.Element {
       {cart && <CartView cart={state.cart} ui={ui} />}
       {/* Hidden and not removed: what the visitor has half written stays. */}
       <div class="talk" hidden={cart}>
-        {config && <p class="disclosure"><Icon name="info" />{config.disclosure}</p>}
+        {config && state.handoff !== "active" && <p class="disclosure"><Icon name="info" />{config.disclosure}</p>}
         <Log state={state} ui={ui} />
         {phase === "loading" && <p class="notice" role="status">{t("loading")}</p>}
         {phase === "failed" && <p class="notice" role="alert">{t("unreachable")} <TextButton onClick={actions.reconnect}>{t("retry")}</TextButton></p>}
