@@ -81,8 +81,10 @@ class Checker:
             yield self._stock_claim(patterns.OUT_OF_STOCK, text, positive=False)
         elif patterns.IN_STOCK.search(text) and not text.rstrip().endswith("?"):
             yield self._stock_claim(patterns.IN_STOCK, text, positive=True)
-        if match := patterns.PUBLIC_ID.search(text):
-            yield Claim("product", match[0], None)  # models quote ids; shoppers must never read one
+        for match in patterns.SCARCITY.finditer(text):
+            yield Claim("scarcity", match[0], None)  # no tool counts pieces for the shopper: pressure is never stated
+        if quoted_id := patterns.PUBLIC_ID.search(text):
+            yield Claim("product", quoted_id[0], None)  # models quote ids; shoppers must never read one
 
     @staticmethod
     def _worded(text: str, kind: str, pattern: re.Pattern[str], source: Callable[[str], str | None]) -> Iterator[Claim]:
