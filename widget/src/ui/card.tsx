@@ -67,7 +67,11 @@ export class Card extends Component<Props, State> {
   private variants(): JSX.Element | false {
     const { card, ui } = this.props;
     return card.variants.length > 1 && (
-      <select aria-label={`${ui.t("options")}: ${card.title}`} value={this.state.chosen} onChange={(event) => this.setState({ chosen: event.currentTarget.value })}>
+      <select
+        aria-label={`${ui.t("options")}: ${card.title}`}
+        value={this.state.chosen}
+        onChange={(event) => this.setState({ chosen: event.currentTarget.value })}
+      >
         {card.variants.map(({ id, title, in_stock }) => (
           <option key={id} value={id} disabled={!in_stock}>{in_stock ? title : ui.t("unavailable", { title })}</option>
         ))}
@@ -81,7 +85,14 @@ export class Card extends Component<Props, State> {
     const text = ui.t(step || (available ? "add" : "sold_out"));
     const off = !available || step === "adding";
     return (
-      <button type="button" class="primary" data-testid="comptoir-add" aria-disabled={off} aria-label={`${text}: ${card.title}`} onClick={() => off || step || this.add()}>
+      <button
+        type="button"
+        class="primary"
+        data-testid="comptoir-add"
+        aria-disabled={off}
+        aria-label={`${text}: ${card.title}`}
+        onClick={() => off || step || this.add()}
+      >
         {step === "added" ? `✓ ${text}` : text}
       </button>
     );

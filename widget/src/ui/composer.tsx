@@ -53,8 +53,22 @@ export class Composer extends Component<Props, State> {
     return (
       <form class="composer" onSubmit={this.submit}>
         <div class="write">
-          <textarea ref={this.area} rows={1} data-testid="comptoir-input" aria-label={t("input")} placeholder={t("placeholder")} aria-describedby="count" aria-invalid={left < 0} value={text} enterkeyhint="send" onInput={(event) => this.setState({ text: event.currentTarget.value })} onKeyDown={this.onKeyDown} />
-          <button type="submit" class="send" data-testid="comptoir-send" aria-label={t("send")} aria-disabled={!this.sendable}><Icon name="send" /></button>
+          <textarea
+            ref={this.area}
+            rows={1}
+            data-testid="comptoir-input"
+            aria-label={t("input")}
+            aria-describedby="count"
+            aria-invalid={left < 0}
+            placeholder={t("placeholder")}
+            enterkeyhint="send"
+            value={text}
+            onInput={(event) => this.setState({ text: event.currentTarget.value })}
+            onKeyDown={this.onKeyDown}
+          />
+          <button type="submit" class="send" data-testid="comptoir-send" aria-label={t("send")} aria-disabled={!this.sendable}>
+            <Icon name="send" />
+          </button>
         </div>
         <p id="count" class={left < 0 ? "failure" : "muted"} role={left < 0 ? "alert" : undefined}>
           {text.length > NEAR && t(left < 0 ? "over" : "left", { count: Math.abs(left) })}

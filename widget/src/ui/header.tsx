@@ -17,7 +17,9 @@ export function Header({ state, ui }: { state: State; ui: Ui }): JSX.Element {
   const shop = config && config.brand.name !== agentName ? ` · ${config.brand.name}` : "";
   return (
     <header>
-      {chat ? <Picture kind="logo" url={config?.brand.logo_url} title={agentName} /> : <Tool icon="back" label={t("back")} onClick={() => actions.show("chat")} />}
+      {chat
+        ? <Picture kind="logo" url={config?.brand.logo_url} title={agentName} />
+        : <Tool icon="back" label={t("back")} onClick={() => actions.show("chat")} />}
       <div class="who">
         <h2>{chat ? agentName : t("cart")}</h2>
         {chat && <p class={person ? "person" : "muted"}>{person ? t(`human_${handoff}`) : t("agent") + shop}</p>}

@@ -32,9 +32,23 @@ export class Log extends Component<Props> {
   override render({ state, ui }: Props): JSX.Element {
     const { t, agentName } = ui;
     return (
-      <div ref={this.element} class="log" role="log" aria-live={state.phase === "ready" ? "polite" : "off"} aria-label={t("log")} tabIndex={0} onWheel={this.release} onTouchMove={this.release} onKeyDown={this.release}>
+      <div
+        ref={this.element}
+        class="log"
+        role="log"
+        aria-live={state.phase === "ready" ? "polite" : "off"}
+        aria-label={t("log")}
+        tabIndex={0}
+        onWheel={this.release}
+        onTouchMove={this.release}
+        onKeyDown={this.release}
+      >
         {state.config && <p class="bubble greeting">{state.config.greeting}</p>}
-        {state.items.map((item) => item.kind === "notice" ? <p key={item.id} class="notice">{item.text}</p> : <MessageView key={item.id} message={item} ui={ui} />)}
+        {state.items.map((item) =>
+          item.kind === "notice"
+            ? <p key={item.id} class="notice">{item.text}</p>
+            : <MessageView key={item.id} message={item} ui={ui} />,
+        )}
         {isTyping(state) && <p class="typing"><span class="sr">{t("typing", { name: agentName })}</span><i /><i /><i /></p>}
       </div>
     );
