@@ -1,6 +1,7 @@
 """The agents API."""
 
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -42,7 +43,7 @@ def _detail(agent: Agent) -> AgentDetail:
     return AgentDetail(**_fields(agent), flow=agent.flow)
 
 
-def _fields(agent: Agent) -> dict[str, object]:
+def _fields(agent: Agent) -> dict[str, Any]:
     return {
         "id": public_id("agt", agent.id),
         "name": agent.name,

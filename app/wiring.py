@@ -22,6 +22,7 @@ from core.crypto import Crypto, load_master_keys
 from core.db import Database, make_engine
 from core.files import LocalFiles
 from core.files_s3 import Bucket, S3Files
+from core.http import Limits as HttpLimits
 from core.http import OutboundClient
 from core.limits import RateLimiter
 from core.mail import LogMailer, Mailer, SmtpMailer
@@ -47,7 +48,11 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     )
     rt = Runtime(settings=settings, db=Database(engine), redis=client, clock=SystemClock(), ports=Ports())
     outbound = OutboundClient("web", allow_private_hosts=settings.allow_private_hosts)
-    models = OutboundClient("models", allow_private_hosts=settings.allow_private_hosts)
+    models = OutboundClient(
+        "models",
+        limits=HttpLimits(total=settings.llm_total_seconds + 5, read=settings.llm_total_seconds),
+        allow_private_hosts=settings.allow_private_hosts,
+    )
     bind(rt, outbound, models)
     try:
         yield rt

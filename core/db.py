@@ -57,6 +57,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,  # values may be personal; errors must not quote them
         pool_timeout=5,
         pool_recycle=1800,
         json_serializer=_dumps,

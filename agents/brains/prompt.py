@@ -8,7 +8,7 @@ import orjson
 from agents.brains.tokens import count
 from agents.definition import Definition
 from agents.ports import ToolRequest
-from agents.tools.base import Arguments, Tool
+from agents.tools.base import Tool
 from agents.tools.catalogue import describe
 from agents.turn.state import TurnState
 from templates_store.flow import Stage, open_slots, pick_text
@@ -99,13 +99,14 @@ def _history(state: TurnState) -> list[dict[str, Any]]:
 
 def tool_schemas(tools: list[Tool]) -> list[dict[str, Any]]:
     """Return tools as the Chat Completions API wants them."""
-    return [_schema(tool.name, tool.description, tool.arguments) for tool in tools]
+    return [_schema(tool) for tool in tools]
 
 
 @lru_cache(maxsize=64)
-def _schema(name: str, description: str, arguments: type[Arguments]) -> dict[str, Any]:
-    parameters = arguments.model_json_schema()
-    return {"type": "function", "function": {"name": name, "description": description, "parameters": parameters}}
+def _schema(tool: Tool) -> dict[str, Any]:
+    parameters = tool.arguments.model_json_schema()
+    function = {"name": tool.name, "description": tool.description, "parameters": parameters}
+    return {"type": "function", "function": function}
 
 
 def tool_calls(said: str, requests: tuple[ToolRequest, ...]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ PROMISE = re.compile(
 )
 
 IN_STOCK = re.compile(
-    r"\b(?:en stock|disponibles?|in stock|available|auf lager|lieferbar|verf[üu]gbar|disponibil[ei])\b", re.I
+    r"\b(?:en stock|disponibles?|in stock|available|auf lager|lieferbar|verf[üu]gbar|disponibil[ei])\b", re.IGNORECASE
 )
 OUT_OF_STOCK = re.compile(
     r"\b(?:en rupture|rupture de stock|[ée]puis[ée]e?s?|indisponibles?|plus (?:en stock|disponibles?)|"

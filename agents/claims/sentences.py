@@ -4,7 +4,7 @@ import re
 
 _END = re.compile(r"(?<=[.!?…])[\"»”)\]]*\s+(?=\S)|\n+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|env|ex|cf|etc|no|n°|p|vs|approx|ca|bzw|z\.B|St))\.$", re.I
+    r"(?:\b(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|env|ex|cf|etc|no|n°|p|vs|approx|ca|bzw|z\.B|St))\.$", re.IGNORECASE
 )
 _MAX_SENTENCE = 600
 

@@ -70,7 +70,7 @@ def describe(state: TurnState, product: ProductDetail, *, full: bool = False) ->
     """Return what a model is told of a product. Its texts come from strangers: they are data, and marked as such."""
     state.facts.learn_product(product)
     offer = product.cheapest
-    known = {
+    known: dict[str, Any] = {
         "product_id": public_id("prd", product.id),
         "title": product.title,
         "brand": product.brand,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.definition import Definition
 from agents.turn import repository
-from agents.understanding import FaqIndex, Vocabulary
+from agents.understanding import FaqEntry, FaqIndex, Vocabulary
 from commerce.catalog import repository as catalog
 from tenants.directory import ACTIVITY_STEP
 
@@ -85,7 +85,7 @@ class Knowledge:
 
         async def make() -> Faq:
             rows = await repository.faq(session, tenant_id, agent_id)
-            entries = [{"id": row.id, "answer": "", "examples": row.examples} for row in rows]
+            entries = [FaqEntry(row.id, "", tuple(row.examples)) for row in rows]
             return Faq(FaqIndex.build(entries), {row.id: row.answer for row in rows})
 
         return await self._faqs.get((tenant_id, agent_id, faq_version), make)

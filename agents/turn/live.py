@@ -31,9 +31,10 @@ async def broadcast(redis: "Redis", key: str, events: list[TurnEvent]) -> None:
         async with redis.pipeline(transaction=False) as pipeline:
             for event in events:
                 body = orjson.dumps(event.as_json())
-                pipeline.xadd(key, {"e": body}, maxlen=KEEP_EVENTS, approximate=True)
-                pipeline.publish(key, body)
-            pipeline.expire(key, KEEP_SECONDS)
+                # A pipeline's commands are only queued here; their types are those of the unbatched client.
+                pipeline.xadd(key, {"e": body}, maxlen=KEEP_EVENTS, approximate=True)  # type: ignore[unused-awaitable]
+                pipeline.publish(key, body)  # type: ignore[unused-awaitable]
+            pipeline.expire(key, KEEP_SECONDS)  # type: ignore[unused-awaitable]
             await pipeline.execute()
     except (RedisError, OSError):
         _log.warning("stream_not_written", exc_info=True)
@@ -42,7 +43,7 @@ async def broadcast(redis: "Redis", key: str, events: list[TurnEvent]) -> None:
 async def recorded(redis: "Redis", key: str) -> list[TurnEvent]:
     """Return the events that Redis still holds of a conversation; none when it holds or answers nothing."""
     try:
-        entries = await redis.xrange(key)
+        entries: Any = await redis.xrange(key)
     except (RedisError, OSError):
         return []
     return [parse(fields[b"e"]) for _, fields in entries]

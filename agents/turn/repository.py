@@ -109,7 +109,8 @@ async def definition(session: AsyncSession, tenant_id: UUID, agent_id: UUID, ver
     statement = select(AgentVersion.definition).where(
         AgentVersion.tenant_id == tenant_id, AgentVersion.agent_id == agent_id, AgentVersion.version == version
     )
-    return (await session.execute(statement)).scalar_one()
+    found: dict[str, Any] = (await session.execute(statement)).scalar_one()
+    return found
 
 
 async def faq(session: AsyncSession, tenant_id: UUID, agent_id: UUID) -> list[Row[Any]]:

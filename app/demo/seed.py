@@ -23,6 +23,7 @@ from billing import service as billing
 from commerce.carts import repository as carts
 from commerce.imports import service as imports
 from commerce.imports.jobs import run_import
+from commerce.imports.readers.reader import Format
 from core.ids import parse_id, public_id
 from core.log import configure_logging
 from core.ports import Entitlements, FileStore
@@ -80,7 +81,7 @@ async def _create(rt: Runtime) -> dict[str, Any]:
     return {
         "tenant_id": public_id("tnt", tenant_id),
         "agent_id": public_id("agt", agent.id),
-        "widget_key": created.widget_key,
+        "widget_key": created.storefront.widget_key,
         "api_key": api_key,
         "email": EMAIL,
         "password": password,
@@ -113,7 +114,7 @@ async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:
     request = imports.ImportRequest(
         source="demo",
         mode="full",
-        format="ndjson",
+        format=Format.NDJSON,
         currency="EUR",
         language="fr",
         file_key=key,

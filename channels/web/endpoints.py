@@ -1,7 +1,7 @@
 """The widget API."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -115,7 +115,12 @@ async def _reply(rt: RuntimeDep, answered: LiveTurn | Turn | Silent) -> AsyncIte
 
 def _handed_over(answered: Silent) -> TurnEvent:
     """A person answers: the message was delivered, and no bot speaks."""
-    data = {"message_id": public_id("msg", answered.message_id), "receipt": {}, "brain": "none", "stage": None}
+    data: dict[str, Any] = {
+        "message_id": public_id("msg", answered.message_id),
+        "receipt": {},
+        "brain": "none",
+        "stage": None,
+    }
     return TurnEvent(f"{answered.message_id.hex}-0", "message.end", data)
 
 

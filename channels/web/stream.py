@@ -130,7 +130,7 @@ class StreamHub:
         if self._task is not None:
             self._task.cancel()
         if self._pubsub is not None:
-            await self._pubsub.aclose()
+            await self._pubsub.aclose()  # type: ignore[no-untyped-call]  # the client has no types here
 
 
 def after(events: list[TurnEvent], last_id: str | None) -> list[TurnEvent]:

@@ -13,7 +13,6 @@ from redis import Redis as SyncRedis
 from redis.exceptions import RedisError
 from rq import Queue
 from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.engine import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.jobs.outbox import OutboxRow, enqueue_named
@@ -33,7 +32,7 @@ _log = structlog.get_logger(__name__)
 class Dispatcher:
     """Moves jobs from Postgres to Redis until it is stopped."""
 
-    def __init__(self, rt: Runtime, redis: "SyncRedis[Any] | SyncRedis") -> None:
+    def __init__(self, rt: Runtime, redis: SyncRedis) -> None:
         self._rt = rt
         self._redis = redis
         self._queues: dict[str, Queue] = {}
@@ -110,7 +109,7 @@ class Dispatcher:
             await self._measure(session)
         return len(gone)
 
-    async def _is_lost(self, row: "Row[Any]") -> bool:
+    async def _is_lost(self, row: Any) -> bool:
         if row.lease_until is not None or row.job not in JOBS:
             return True  # its worker died, or the code that knew it is gone and the runner must say so
         waiting = await self._rt.redis.exists(f"rq:job:{row.id}-{row.attempts}")

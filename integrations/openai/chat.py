@@ -5,14 +5,18 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
+import httpx2
 import openai
 import orjson
 
 from agents.ports import ChatDelta, ChatRequest, ModelFailed, ModelTarget, ToolRequest
-from core.http import CircuitOpen, OutboundClient, OutboundFailed, OutboundTimeout, ResponseTooLarge, ResponseUnreadable
+from core.errors import AppError
+from core.http import AddressRefused, CircuitOpen, OutboundClient, OutboundTimeout, ResponseTooLarge, ResponseUnreadable
 
 _DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _CLIENTS = 256
+_CONNECT_SECONDS = 5.0
+_GRACE_SECONDS = 0.2
 
 
 class OpenAIChat:
@@ -30,7 +34,7 @@ class OpenAIChat:
         """Stream an answer; see `ChatModel`."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + request.total_seconds
-        due = min(deadline, loop.time() + request.first_token_seconds)
+        due = min(deadline, loop.time() + request.first_token_seconds + _GRACE_SECONDS)
         chunks = self._chunks(request)
         answer = _Answer()
         try:
@@ -43,7 +47,7 @@ class OpenAIChat:
                 if text or usage:
                     due = deadline
                     yield ChatDelta(text=text, usage=usage)
-        except (TimeoutError, openai.OpenAIError, OutboundFailed, ResponseTooLarge, ResponseUnreadable) as error:
+        except (TimeoutError, openai.OpenAIError, AppError) as error:
             raise ModelFailed(_reason(error)) from error
         finally:
             await chunks.aclose()
@@ -53,17 +57,19 @@ class OpenAIChat:
             yield ChatDelta(tools=requests)
 
     async def _chunks(self, request: ChatRequest) -> AsyncGenerator[bytes]:
-        extra: dict[str, Any] = {"tools": request.tools} if request.tools else {}
-        call = self._client(request.target).chat.completions.with_streaming_response.create(
-            model=request.target.model,
-            messages=request.messages,
-            stream=True,
-            stream_options={"include_usage": True},
-            max_completion_tokens=request.max_tokens,
-            timeout=request.total_seconds,
-            **extra,
-        )
-        async with call as response:
+        body: dict[str, Any] = {
+            "model": request.target.model,
+            "messages": request.messages,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_completion_tokens": request.max_tokens,
+        }
+        if request.tools:
+            body["tools"] = request.tools
+        # The read timeout ends a silent model before our own deadline, so that the breaker counts it.
+        timeout = httpx2.Timeout(request.total_seconds, connect=_CONNECT_SECONDS, read=request.first_token_seconds)
+        completions: Any = self._client(request.target).chat.completions.with_streaming_response
+        async with completions.create(**body, timeout=timeout) as response:
             async for chunk in response.iter_bytes():
                 yield chunk
 
@@ -150,6 +156,8 @@ def _reason(error: Exception) -> str:
             return "rate_limited"
         case openai.APIStatusError():
             return "refused" if error.status_code < 500 else "unavailable"
+        case AddressRefused():
+            return "refused"
         case ResponseTooLarge() | ResponseUnreadable():
             return "unreadable"
         case _:
