@@ -156,6 +156,7 @@ def _launch(layout: Layout, *, fast: bool) -> socket.socket:
     os.close(fd)
     keepers.close()
     if outcome.returncode != 0:
+        ours.close()
         raise EmbeddedError(f"The keeper of the embedded servers did not start:\n{tail(log)}")
     return ours
 

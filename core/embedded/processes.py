@@ -160,18 +160,21 @@ def processes_with(marks: Iterable[str]) -> list[int]:
 
 def command_lines() -> Iterator[tuple[int, str]]:
     """Id and command line of every process; zombies have none."""
-    if not Path("/proc/self/cmdline").exists():
-        listing = subprocess.run(
-            ["/bin/ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=False
-        )
-        for line in listing.stdout.splitlines():
-            pid, _, command = line.strip().partition(" ")
-            yield int(pid), command
-        return
+    return from_proc() if Path("/proc/self/cmdline").exists() else from_ps()
+
+
+def from_proc() -> Iterator[tuple[int, str]]:
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             with contextlib.suppress(OSError):
                 yield int(folder.name), os.fsdecode((folder / "cmdline").read_bytes()).replace("\0", " ")
+
+
+def from_ps() -> Iterator[tuple[int, str]]:
+    listing = subprocess.run(["/bin/ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=False)
+    for line in listing.stdout.splitlines():
+        pid, _, command = line.strip().partition(" ")
+        yield int(pid), command
 
 
 def rotate(log: Path) -> None:

@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
 import pytest
 
-from core.embedded import start_embedded
+from core.embedded import EmbeddedError, start_embedded
+from core.embedded.binaries import postgres_binary
+from core.embedded.identity import choose_identity
 from tests.core.embedded.helpers import HERE, Holder, rows, server_pid, write_row
 
 NO_NAMESPACES = [sys.executable, str(HERE / "no_namespaces.py")]
@@ -57,17 +61,42 @@ def test_one_home_may_be_used_with_and_without_namespaces(tmp_path: Path) -> Non
         assert rows(servers) == ([1], [1])
 
 
-@as_root
-def test_an_ordinary_user_needs_nothing_special(tmp_path: Path) -> None:
-    """`nobody`, with the one capability that lets it use an interpreter in root's home."""
+def as_user(uid: int, *capabilities: str) -> list[str]:
     if shutil.which("setpriv") is None:
         pytest.skip("setpriv is not installed: run the tests as an ordinary user instead")
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    os.chown(home, 65534, 65534)
-    user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    holder = Holder(home, prefix=[*user, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"])
-    assert holder.facts["uid"] == 65534
-    assert psutil.Process(server_pid(home, "postgres")).uids().effective == 65534
+    return ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", *capabilities]
+
+
+def check_as_user(uid: int, home: Path, prefix: list[str]) -> None:
+    os.chown(home, uid, uid)
+    holder = Holder(home, prefix=prefix)
+    assert holder.facts["uid"] == uid
+    assert psutil.Process(server_pid(home, "postgres")).uids().effective == uid
     assert holder.end() == 0
-    assert {path.stat().st_uid for path in home.rglob("*")} == {65534}
+    assert {path.stat().st_uid for path in home.rglob("*")} == {uid}
+
+
+@as_root
+def test_an_ordinary_user_needs_nothing_special(tmp_path: Path) -> None:
+    """`nobody`, with the one capability that lets it use an interpreter in root's home, where tests may keep theirs."""
+    (tmp_path / "home").mkdir(mode=0o700)
+    check_as_user(65534, tmp_path / "home", as_user(65534, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"))
+
+
+@as_root
+def test_a_user_without_an_account_is_given_one_to_show(tmp_path: Path) -> None:
+    """As in containers started with a number for a user."""
+    closed = [folder for folder in postgres_binary("postgres").parents if not folder.stat().st_mode & stat.S_IXOTH]
+    if closed:
+        pytest.skip(f"only root may enter {closed[0]}, so nobody else can run what is in it: move the project")
+    with tempfile.TemporaryDirectory(dir="/tmp") as home:
+        prefix = as_user(54321, "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+        check_as_user(54321, Path(home), prefix)
+
+
+def test_where_no_way_works_the_error_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(EmbeddedError, match="ordinary user, or set DATABASE_URL"):
+        choose_identity(Path("/bin/false"), tmp_path)
+    with pytest.raises(EmbeddedError, match="ordinary user, or set DATABASE_URL"):
+        choose_identity(Path("/bin/true"), tmp_path / "missing")

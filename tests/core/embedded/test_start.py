@@ -1,4 +1,7 @@
+import fcntl
+import shutil
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -8,7 +11,8 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.embedded import EmbeddedError, EmbeddedServers, start_embedded
+from core.embedded import EmbeddedError, EmbeddedServers, client, start_embedded
+from core.embedded.layout import Layout
 from tests.core.embedded.helpers import eventually, processes_of, rows, write_row
 
 
@@ -33,9 +37,9 @@ async def test_a_real_postgres_18_and_a_real_valkey_answer_at_the_urls(tmp_path:
         assert await scalar(servers.urls.database_url, "SELECT current_user::text") == "comptoir_app"
         assert await scalar(servers.urls.database_owner_url, "SELECT current_user::text") == "comptoir_owner"
         assert await scalar(servers.urls.database_url, "SELECT upper('é') = 'É' AND 'Z' < 'é'") is True
-        with redis.Redis.from_url(servers.urls.redis_url) as client:
-            assert client.ping()
-            assert client.config_get("appendonly") == {"appendonly": "yes"}
+        with redis.Redis.from_url(servers.urls.redis_url) as valkey:
+            assert valkey.ping()
+            assert valkey.config_get("appendonly") == {"appendonly": "yes"}
 
 
 async def test_nothing_listens_on_a_network_port(tmp_path: Path) -> None:
@@ -191,4 +195,21 @@ def test_settings_of_the_users_own_postgres_change_nothing(tmp_path: Path, monke
 def test_a_home_that_cannot_be_made_is_an_error_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
     with pytest.raises(EmbeddedError, match="home"):
+        start_embedded(tmp_path / "home")
+
+
+def test_a_home_that_a_silent_program_holds_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "START_TIMEOUT", 1.0)
+    with Layout.of(tmp_path / "home").lock.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(EmbeddedError, match="held by another Comptoir"):
+            start_embedded(tmp_path / "home")
+
+
+@pytest.mark.parametrize(("program", "message"), [("false", "did not start"), ("true", "ended at once")])
+def test_a_keeper_that_cannot_run_is_an_error_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which(program))
+    with pytest.raises(EmbeddedError, match=message):
         start_embedded(tmp_path / "home")
