@@ -6,6 +6,7 @@ from agents.understanding.model import DialogueContext, Entities
 from agents.understanding.reading import Reading
 
 SURE = 0.9
+GUESSING = 0.5  # below this a bare name ("poêle en fonte 28 cm") is better searched for
 UNSURE = 0.2  # below this the classifier is guessing
 
 # Guesses that a message of attributes alone ("en noir", "et pour homme ?") is easily taken for.
@@ -19,6 +20,7 @@ def in_context(
     reading: Reading,
     entities: Entities,
     context: DialogueContext | None,
+    names_only: bool,
 ) -> tuple[str, float]:
     """Return the intent and its confidence in this conversation.
 
@@ -28,15 +30,19 @@ def in_context(
         reading: the tokens with their tags.
         entities: what was read from them.
         context: the conversation so far, None for a message on its own.
+        names_only: whether the message holds no word that could tell an intent.
     """
     names_goods = any(token.tag in {"product", "brand"} for token in reading.tokens)
     constrains = _constrains(entities)
     searched = bool(context and (context.last_products or context.last_query))
-    if searched and constrains and not names_goods and _only_constraints(reading):
-        if intent in _SEARCHES or confidence < UNSURE:
-            return "refine", max(confidence, SURE)
+    may_refine = searched and constrains and not names_goods and (intent in _SEARCHES or confidence < UNSURE)
+    if may_refine and _only_constraints(reading):
+        return "refine", max(confidence, SURE)
     if intent == "refine" and context is not None and not searched and (constrains or entities.query):
         return "find_product", confidence
+    named = names_only and bool(entities.query) and "?" not in reading.norms and not _only_constraints(reading)
+    if named and confidence < GUESSING:
+        return "find_product", 0.5
     if confidence >= UNSURE and not (intent == "off_topic" and names_goods and confidence < SURE):
         return intent, confidence
     if names_goods or constrains:

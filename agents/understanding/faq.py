@@ -12,7 +12,7 @@ from agents.understanding.faq_scorer import FaqScorer, Sample, stems
 # More than half of what shoppers type fits no entry (measured on live shop bots), so a match must be worth it.
 NONE_SHARE = 0.55
 FOLDS = 3
-MIN_CALIBRATION = 60
+MIN_CALIBRATION = 60  # examples; below, cross-validation says less than the weights fitted once
 HELD_OUT_ENTRIES = 0.25
 
 

@@ -25,6 +25,9 @@ from agents.understanding.vocabulary import Vocabulary
 MAX_READINGS = 8  # of one example with alternatives, so that no line outweighs the others
 RULE_CONFIDENCE = 0.97
 
+# An insult or a complaint stays one whatever else is named in it.
+_RULE_ORDER = ("abuse", "complaint", *(intent for intent in INTENTS if intent not in {"abuse", "complaint"}))
+
 _PRODUCT = "zzproduct"  # stands for {product} in an example
 
 
@@ -51,6 +54,17 @@ class IntentModel:
         best = max(range(len(odds)), key=odds.__getitem__)
         return self.linear.labels[best], odds[best]
 
+    def tells_nothing(self, reading: Reading) -> bool:
+        """Whether no word of the message is known but function words and values: then it is most likely a name."""
+        stopwords, units = reading.lexicon.stopwords, reading.lexicon.units
+        return not any(
+            not token.tag
+            and token.norm.isalpha()
+            and token.norm in self.spelling
+            and token.norm not in stopwords | units
+            for token in reading.tokens
+        )
+
 
 def warm(*languages: str) -> None:
     """Train the models of these languages now instead of at their first message."""
@@ -65,10 +79,11 @@ def intent_model(language: str) -> IntentModel:
     if unknown := raw.keys() - {*INTENTS}:
         raise ValueError(f"{language}/intents.yaml names unknown intents: {sorted(unknown)}")
     samples = [sample for intent in raw for sample in _samples(language, intent, raw[intent]["examples"])]
+    samples += [sample for intent in raw for sample in _keyword_samples(language, intent, raw[intent]["keywords"])]
     rules = tuple(
-        (re.compile(rule), intent) for intent in INTENTS if intent in raw for rule in raw[intent].get("rules", ())
+        (re.compile(rule), intent) for intent in _RULE_ORDER if intent in raw for rule in raw[intent].get("rules", ())
     )
-    spoken = {word for intent in raw for line in raw[intent]["examples"] for word in words(line)}
+    spoken = {word for intent in raw for line in _lines(raw[intent]) for word in words(line)}
     return IntentModel(train(samples), rules, Spelling(spoken | lexicon(language).known))
 
 
@@ -80,6 +95,18 @@ def _samples(language: str, intent: str, lines: list[str]) -> Iterator[tuple[lis
             stand_in = "<product>" if (number + turn) % 2 else UNKNOWN
             found = [stand_in if symbol == _PRODUCT else symbol for symbol in _read(language, phrase)]
             yield features(found, lambda _: True), intent
+
+
+def _keyword_samples(language: str, intent: str, keywords: list[str]) -> Iterator[tuple[list[str], str]]:
+    """A keyword tells its intent alone, and among words that the examples do not have."""
+    for keyword in keywords:
+        found = _read(language, keyword)
+        for sample in (found, [UNKNOWN, *found, UNKNOWN], [UNKNOWN, *found]):
+            yield features(sample, lambda _: True), intent
+
+
+def _lines(data: dict[str, list[str]]) -> list[str]:
+    return [*data["examples"], *data["keywords"]]
 
 
 def _readings(line: str) -> Iterator[str]:

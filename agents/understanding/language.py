@@ -15,6 +15,10 @@ PRIOR = 1.5  # log odds in favour of the conversation's language: one or two wea
 SMOOTHING = 0.2
 WORD_WEIGHT = 2.0  # a whole known word tells more than its letters
 
+# Said in every language, so they tell none.
+_SHARED = frozenset(
+    {"ok", "okay", "hello", "hey", "hi", "bye", "ciao", "yes", "no", "nope", "max", "info", "super", "stop"}
+)
 _WORDS = re.compile(r"[^\W\d_]+")
 _COMMENT = re.compile(r"^\s*#.*$|^\s*rules:.*$|^\s*- '.*'$|^\w+:$|examples:|\{\w+\}", re.MULTILINE)
 _SCRIPTS = (
@@ -36,7 +40,7 @@ def detect_language(text: str, *, prior: str) -> tuple[str, float]:
         The ISO 639-1 code and its probability.
     """
     letters = text[:MAX_LETTERS].lower()
-    found = _WORDS.findall(letters)
+    found = [word for word in _WORDS.findall(letters) if word not in _SHARED]
     total = sum(map(len, found))
     for code, script in _SCRIPTS:
         if total and len(script.findall(letters)) * 2 > total:

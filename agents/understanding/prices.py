@@ -87,7 +87,7 @@ def _upper_end(reading: Reading, amount: Amount, cue: str) -> Amount | None:
     start = amount.end
     while start < min(len(reading.norms), amount.end + 2) and reading.norms[start] in reading.lexicon.range_joiners:
         start += 1
-    if start == amount.end or start >= len(reading.norms) or cue in {"max", "min"}:
+    if start == amount.end or start >= len(reading.norms) or cue == "max":
         return None
     upper = _amount_at(reading, start)
     return upper if upper and upper.value > amount.value else None

@@ -34,7 +34,7 @@ def _kept(reading: Reading) -> list[bool]:
     while position < len(reading.tokens):
         token = reading.tokens[position]
         if token.tag:
-            kept[position] = token.tag in _KEPT
+            kept[position] = token.tag in _KEPT and not _is_filler(reading, position)
             position += 1
             continue
         chatter = reading.lexicon.chatter.at(reading.norms, position)
@@ -43,4 +43,15 @@ def _kept(reading: Reading) -> list[bool]:
             continue
         kept[position] = token.norm.isalnum() and token.norm not in reading.lexicon.stopwords
         position += 1
+    for position in range(len(kept) - 1):
+        between = reading.text[reading.tokens[position].end : reading.tokens[position + 1].start]
+        # the "t" of "t-shirt" is a function word elsewhere
+        kept[position] = kept[position] or (kept[position + 1] and between == "-" and not reading.tokens[position].tag)
     return kept
+
+
+def _is_filler(reading: Reading, position: int) -> bool:
+    """A function word inside a tagged phrase, as in "en cuir"; the last word of a phrase never is ("en or")."""
+    following = reading.tokens[position + 1 : position + 2]
+    tag = reading.tokens[position].tag
+    return reading.norms[position] in reading.lexicon.stopwords and any(token.tag == tag for token in following)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents.understanding.context import in_context
 from agents.understanding.entities import read_entities
 from agents.understanding.faq import FaqIndex
-from agents.understanding.intents import intent_model
+from agents.understanding.intents import IntentModel, intent_model
 from agents.understanding.language import detect_language
 from agents.understanding.lexicon import LANGUAGES, lexicon
 from agents.understanding.model import PRODUCT_INTENTS, DialogueContext, Entities, Understanding
@@ -15,6 +15,7 @@ from agents.understanding.reading import Reading
 from agents.understanding.text import prepare
 from agents.understanding.vocabulary import Vocabulary
 
+UNSURE_MATTER = 0.45  # below this, what follows a greeting may be part of it
 FALLBACK_LANGUAGE = "en"  # for the word lists, when neither the message nor the page is in a language with data
 
 
@@ -42,8 +43,14 @@ def understand(
     model = intent_model(spoken)
     reading = Reading.of(prepared, lexicon(spoken), vocabulary, model.spelling)
     entities, prices = read_entities(reading)
-    guess = model.read(reading, _after_openers(reading))
-    intent, intent_confidence = in_context(*guess, reading=reading, entities=entities, context=context)
+    guess = _guess(model, reading)
+    intent, intent_confidence = in_context(
+        *guess,
+        reading=reading,
+        entities=entities,
+        context=context,
+        names_only=model.tells_nothing(reading),
+    )
     faq_id, faq_confidence = faq.match(prepared) if faq else (None, 0.0)
     return Understanding(
         language=language,
@@ -55,6 +62,16 @@ def understand(
         entities=_fitting(entities, intent, bare_price=prices.bare),
         products=_products(entities.references, context),
     )
+
+
+def _guess(model: IntentModel, reading: Reading) -> tuple[str, float]:
+    """The intent of what follows the greeting; the greeting's own when what follows says little ("Hello shop")."""
+    start = _after_openers(reading)
+    matter = model.read(reading, start)
+    if start and matter[1] < UNSURE_MATTER:
+        whole = model.read(reading)
+        return whole if whole[0] == "greeting" else matter
+    return matter
 
 
 def _after_openers(reading: Reading) -> int:

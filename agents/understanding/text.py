@@ -87,7 +87,7 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(text) if text.count(".") <= 1 else None
 
 
-_ENDINGS = re.compile(r"(?<=...)(?:es|en|s|x|e|a|o|i)$")
+_ENDINGS = re.compile(r"(?<=...)(?:es|en|(?<!s)s|x|e|a|o|i)$")
 
 
 def stem(word: str) -> str:

@@ -1,0 +1,15 @@
+"""A small shop's vocabulary, as the tests of this package read messages against it."""
+
+import pytest
+
+from agents.understanding import Vocabulary
+
+
+@pytest.fixture(scope="session")
+def shop() -> Vocabulary:
+    return Vocabulary.build(
+        brands=["Nike", "Le Creuset", "Maison Lumière"],
+        categories=["Mode > Robes", "Sacs & bagages", "Lampes", "Montres", "Women > Dresses", "Shoes", "Pulls"],
+        options={"Couleur": ["Noir", "Bleu marine", "Rouge"], "Taille": ["S", "M", "38", "42"], "Motif": ["Fleuri"]},
+        titles=["Lampe de bureau Nova", "Robe longue Camille", "Baskets Air Zoom", "Sweat à capuche", "Desk lamp Nova"],
+    )
