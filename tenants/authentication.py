@@ -1,6 +1,7 @@
 """From a credential to an identity: API keys, session cookies and their CSRF tokens."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +11,14 @@ from core.crypto import Crypto, constant_time_equal
 from core.db import enter_tenant
 from core.errors import Forbidden, Unauthenticated
 from core.runtime import Runtime
+from tenants.keys import is_api_key
 from tenants.models import ApiKey, DirectoryApiKey, DirectorySession, DirectoryTenant, Member
 from tenants.roles import SCOPE_ROLES, Role
 
 SESSION_COOKIE = "comptoir_session"
+SESSION_LIFE = timedelta(days=14)
+"""How long a session lasts without use."""
+_RENEW_STEP = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,14 @@ async def by_api_key(rt: Runtime, key: str) -> Identity:
         Unauthenticated: unknown or revoked.
         Forbidden: the tenant is suspended.
     """
+    if not is_api_key(key):
+        raise Unauthenticated("This is no API key. Copy it again, from its first letter to its last.")
     hashes = rt.ports.get(Crypto).keyed_hashes("api_key", key)
     async with rt.db.system() as session:
         entry = await session.scalar(select(DirectoryApiKey).where(DirectoryApiKey.key_hash.in_(hashes)))
         if entry is None:
             raise Unauthenticated("This API key is not valid. Make a new one in the console.")
-        await _check_tenant(session, entry.tenant_id)
+        await check_tenant(session, entry.tenant_id)
         await enter_tenant(session, entry.tenant_id)
         row = await session.get(ApiKey, (entry.tenant_id, entry.api_key_id))
     if row is None or row.revoked_at is not None:
@@ -56,7 +63,7 @@ async def by_session(rt: Runtime, token: str) -> Identity:
         found = await read_session(rt, session, token)
         if found.tenant_id is None:
             raise Forbidden("Choose a shop first.")
-        await _check_tenant(session, found.tenant_id)
+        await check_tenant(session, found.tenant_id)
         await enter_tenant(session, found.tenant_id)
         member = await session.get(Member, (found.tenant_id, found.user_id))
     if member is None:
@@ -65,15 +72,18 @@ async def by_session(rt: Runtime, token: str) -> Identity:
 
 
 async def read_session(rt: Runtime, session: AsyncSession, token: str) -> DirectorySession:
-    """Return the row of a live session.
+    """Return the row of a live session; its end moves on with use, at most once a day.
 
     Raises:
         Unauthenticated: there is none.
     """
     hashes = rt.ports.get(Crypto).keyed_hashes("session", token)
     found = await session.scalar(select(DirectorySession).where(DirectorySession.token_hash.in_(hashes)))
-    if found is None or found.expires_at <= rt.clock.now():
+    now = rt.clock.now()
+    if found is None or found.expires_at <= now:
         raise Unauthenticated("Your session has ended. Sign in again.")
+    if found.expires_at < now + SESSION_LIFE - _RENEW_STEP:
+        found.expires_at = now + SESSION_LIFE
     return found
 
 
@@ -92,7 +102,8 @@ def check_csrf(rt: Runtime, session_token: str, given: str) -> None:
         raise Forbidden("The request lacks a valid X-CSRF-Token. Reload the page and try again.")
 
 
-async def _check_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+async def check_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+    """Raise Forbidden unless the tenant is active."""
     status = await session.scalar(select(DirectoryTenant.status).where(DirectoryTenant.id == tenant_id))
     if status != "active":
         raise Forbidden("This account is suspended. Write to support; nothing was deleted.")

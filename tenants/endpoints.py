@@ -2,4 +2,18 @@
 
 from fastapi import APIRouter
 
-routers: tuple[APIRouter, ...] = ()
+from tenants.accounts import endpoints as accounts
+from tenants.api_keys import endpoints as api_keys
+from tenants.audit import endpoints as audit
+from tenants.profile import endpoints as profile
+from tenants.storefronts import endpoints as storefronts
+from tenants.team import endpoints as team
+
+routers: tuple[APIRouter, ...] = (
+    accounts.router,
+    profile.router,
+    team.router,
+    api_keys.router,
+    storefronts.router,
+    audit.router,
+)

@@ -73,11 +73,15 @@ async def add_api_key(session: AsyncSession, key: ApiKey, key_hash: bytes) -> No
     await session.flush()
 
 
-async def forget_api_key(session: AsyncSession, tenant_id: UUID, api_key_id: UUID) -> None:
-    """Remove the way from a key's hash to its row."""
-    await session.execute(
-        delete(DirectoryApiKey).where(DirectoryApiKey.tenant_id == tenant_id, DirectoryApiKey.api_key_id == api_key_id)
-    )
+async def api_keys(session: AsyncSession, tenant_id: UUID) -> list[ApiKey]:
+    """Return all keys of a tenant, the newest first."""
+    return list(await session.scalars(select(ApiKey).where(ApiKey.tenant_id == tenant_id).order_by(ApiKey.id.desc())))
+
+
+async def storefronts(session: AsyncSession, tenant_id: UUID) -> list[Storefront]:
+    """Return a tenant's storefronts, the oldest first."""
+    statement = select(Storefront).where(Storefront.tenant_id == tenant_id).order_by(Storefront.id)
+    return list(await session.scalars(statement))
 
 
 async def add_storefront(session: AsyncSession, storefront: Storefront) -> None:

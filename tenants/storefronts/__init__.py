@@ -1,0 +1,1 @@
+"""Storefronts: the sites that may show a tenant's widget."""
