@@ -112,3 +112,22 @@ def test_a_product_without_end_is_stopped(read) -> None:
 def test_xml_without_products_is_refused(read) -> None:
     with pytest.raises(FileRejected, match="holds no product"):
         read("<rss><channel></channel></rss>", limits=DEFAULT_LIMITS)
+
+
+def test_bad_values_name_their_field(read) -> None:
+    def bad(name: str, value: str) -> str:
+        return f"<g:id>{name}</g:id><title>A</title><g:price>9 EUR</g:price><g:{name}>{value}</g:{name}>"
+
+    products, problems = read(rss(
+        bad("availability", "maybe"), bad("sale_price", "x"), bad("shipping_weight", "heavy"),
+        "<g:id>t</g:id><g:price>9 EUR</g:price>", "<title>no id</title>",
+    ))  # fmt: skip
+    assert products == []
+    assert [problem.field for problem in problems] == ["availability", "sale_price", "shipping_weight", "title", "id"]
+
+
+def test_the_same_variant_twice_is_reported(read) -> None:
+    item = "<g:id>1</g:id><title>A</title><g:item_group_id>G</g:item_group_id>"
+    products, problems = read(rss(item, item))
+    assert len(products[0].variants) == 1
+    assert "twice" in problems[0].message

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from commerce.catalog import events
 from commerce.imports import jobs, run
 from commerce.imports.writer import CatalogWriter
+from core.events import Event
 from core.http import OutboundClient
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -200,6 +203,51 @@ async def test_an_import_that_always_breaks_ends_as_failed(shop, monkeypatch: py
         await shop.run_jobs()
     result = await shop.read(path)
     assert (result["status"], "our side" in result["error"]) == ("failed", True)
+
+
+async def test_a_worker_that_dies_each_time_ends_the_import(shop) -> None:
+    answer = await shop.upload(lines(product(1)))
+    async with shop.rt.db.tenant(shop.tenant_id) as session:
+        await session.execute(text("UPDATE imports SET attempts = :n"), {"n": jobs.ATTEMPTS})
+    await shop.run_jobs()
+    result = await shop.read(f"/v1/catalog/imports/{answer.json()['id']}")
+    assert (result["status"], "interrupted" in result["error"]) == ("failed", True)
+
+
+async def test_a_finished_import_is_not_run_again(shop) -> None:
+    result = await shop.imported(lines(product(1)))
+    (row,) = await shop.rows("imports")
+    await jobs.run_import(shop.rt, tenant_id=str(shop.tenant_id), import_id=str(row["id"]))
+    assert await shop.read(f"/v1/catalog/imports/{result['id']}") == result
+
+
+async def test_an_address_that_does_not_answer_is_tried_again_before_it_fails(shop) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused
+        host = f"127.0.0.1:{taken.getsockname()[1]}"
+        client = OutboundClient("test", allow_private_hosts=host)
+        shop.rt.ports.bind(OutboundClient, client)
+        answer = await shop.http.post("/v1/catalog/imports", json={"url": f"http://{host}/feed"})
+        path = f"/v1/catalog/imports/{answer.json()['id']}"
+        for _ in range(jobs.ATTEMPTS):
+            assert (await shop.read(path))["status"] in {"queued", "running"}
+            await shop.run_jobs()
+        await client.aclose()
+    assert (await shop.read(path))["status"] == "failed"
+
+
+async def test_a_change_is_announced_with_ids_and_counts_only(shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[dict[str, Any]] = []
+
+    async def note(_: Any, event: Event) -> None:
+        heard.append({"name": event.name, **event.data})
+
+    monkeypatch.setattr(events, "publish", note)
+    result = await shop.imported(lines(product(1), product(2)))
+    await shop.imported(lines(product(1), product(2)))
+    (row,) = [row for row in await shop.rows("imports") if row["created"]]
+    assert result["created"] == 2
+    assert heard == [{"name": "catalog.changed", "import_id": str(row["id"]), "products": 2}]
 
 
 async def test_errors_are_counted_exactly_and_stored_up_to_a_thousand(shop) -> None:

@@ -99,3 +99,20 @@ def test_rows_of_a_handle_must_follow_each_other(read) -> None:
     products, problems = read(table(DRESS, {**DRESS, "Handle": "other"}, {**DRESS, "Title": "Robe bis"}))
     assert [product.external_id for product in products] == ["robe-lin", "other"]
     assert problems[0].row == 4
+
+
+def test_bad_products_name_their_field(read) -> None:
+    products, problems = read(table(
+        {**DRESS, "Handle": "a", "Status": "sold"}, {**DRESS, "Handle": "b", "Title": ""},
+        {**DRESS, "Handle": "c", "Published": "maybe"}, {**DRESS, "Handle": "d", "Variant Inventory Qty": "lots"},
+    ))  # fmt: skip
+    assert products == []
+    assert [(problem.row, problem.field) for problem in problems] == [
+        (2, "Status"), (3, "Title"), (4, "Published"), (5, "Variant Inventory Qty"),
+    ]  # fmt: skip
+
+
+def test_the_same_variant_twice_is_reported(read) -> None:
+    products, problems = read(table(DRESS, {**DRESS, "Title": ""}))
+    assert len(products[0].variants) == 1
+    assert "twice" in problems[0].message
