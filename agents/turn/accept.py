@@ -1,6 +1,6 @@
 """The first transaction of a turn: the message is stored, counted and claimed, or recognised as a repeat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -78,12 +78,32 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
         ids = (incoming.tenant_id, incoming.conversation_id)
         earlier = await repository.find_turn(session, *ids, incoming.idempotency_key)
         if earlier is not None:
-            return earlier
+            return await _again(rt, session, incoming, context, earlier) if earlier.status == "failed" else earlier
         if await repository.running_turn(session, *ids):
             raise Conflict("The answer to the message before is still being written. Send this one again in a moment.")
         if context.published_version is None:
             raise Conflict("This agent is not published yet.")
         return await _store(rt, session, incoming, context)
+
+
+async def _again(
+    rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any], turn: Turn
+) -> Accepted | Turn:
+    """Answer a failed turn once more, as the shopper asked by sending the same key. Nothing is counted twice."""
+    attempt = await repository.retry_turn(session, incoming.tenant_id, turn.id, LEASE)
+    if attempt is None:
+        return turn
+    return await gather(
+        rt,
+        session,
+        replace(incoming, text=await repository.message_text(session, incoming.tenant_id, turn.message_id)),
+        context,
+        turn.id,
+        turn.message_id,
+        degraded=turn.degraded,
+        attempt=attempt,
+        version=turn.agent_version,
+    )
 
 
 async def _store(rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any]) -> Accepted | Silent:

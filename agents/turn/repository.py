@@ -143,6 +143,17 @@ async def take_over(session: AsyncSession, tenant_id: UUID, turn_id: UUID, lease
     return await session.scalar(statement)
 
 
+async def retry_turn(session: AsyncSession, tenant_id: UUID, turn_id: UUID, lease: timedelta) -> int | None:
+    """Start a failed turn again and return the number of the attempt; None when another request was faster."""
+    statement = (
+        update(Turn)
+        .where(Turn.tenant_id == tenant_id, Turn.id == turn_id, Turn.status == "failed")
+        .values(status="running", lease_until=func.now() + lease, attempt=Turn.attempt + 1, error=None)
+        .returning(Turn.attempt)
+    )
+    return await session.scalar(statement)
+
+
 async def abandoned(session: AsyncSession, tenant_id: UUID) -> list[UUID]:
     """Return the turns of a tenant whose lease ran out."""
     statement = select(Turn.id).where(

@@ -12,16 +12,32 @@ from commerce.ports import ProductIndex, SearchQuery
 
 CARDS = 3
 SEARCH_INTENTS = frozenset({"find_product", "refine"})
+ABOUT_INTENTS = frozenset({"price", "availability", "details", "add_to_cart", "size_advice", "compare"})
+"""Questions about a product, which may be named: "et le pull marin, il coûte combien ?"."""
 _TRY = 12
 
 
 async def retrieve(state: TurnState) -> None:
     """Read again the products at hand, search where the message asks for products, and show the best as cards."""
-    wants = state.reading.intent in SEARCH_INTENTS and not state.reading.faq_id
-    if not wants and not state.memory.products:
-        return
-    ids = await _search_ids(state, query_of(state)) if wants else []
-    await show(state, ids)
+    intent, faq = state.reading.intent, state.reading.faq_id
+    if intent in SEARCH_INTENTS and not faq:
+        await show(state, await _search_ids(state, query_of(state)))
+    elif _names_a_product(state):
+        await show(state, await _named_id(state))
+    elif state.memory.products:
+        await show(state, [])
+
+
+def _names_a_product(state: TurnState) -> bool:
+    reading = state.reading
+    return reading.intent in ABOUT_INTENTS and bool(reading.entities.query) and not reading.products
+
+
+async def _named_id(state: TurnState) -> list[str]:
+    """Find the product that a question names, where its words lead to one; else the one at hand is meant."""
+    query = SearchQuery(tenant_id=state.tenant_id, text=state.reading.entities.query, limit=1)
+    found = await state.rt.ports.get(ProductIndex).search(query)
+    return [str(hit.product_id) for hit in found.hits]
 
 
 def query_of(state: TurnState) -> SearchQuery:
