@@ -16,6 +16,7 @@ from billing.entitlements import PlanEntitlements
 from channels.web.stream import StreamHub
 from commerce.carts.service import LocalCart
 from commerce.ports import CartPort, ProductIndex
+from commerce.search.index import TantivyIndex
 from core.client_ip import TrustedProxies
 from core.clock import SystemClock
 from core.crypto import Crypto, load_master_keys
@@ -76,18 +77,12 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Switches, Switches(rt.db))
     ports.bind(TrustedProxies, TrustedProxies.parse(settings.trusted_proxies))
     ports.bind(Entitlements, PlanEntitlements(rt.clock))
-    ports.bind(ProductIndex, _product_index(rt))
+    ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
     ports.bind(CartPort, LocalCart())
     ports.bind(ChatModel, OpenAIChat(models))
     ports.bind(Knowledge, Knowledge())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
-
-
-def _product_index(rt: Runtime) -> ProductIndex:
-    from commerce.search.index import TantivyIndex
-
-    return TantivyIndex(rt.db, rt.settings.home / "search")
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -1,6 +1,6 @@
 """Builds index queries from a search."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import tantivy
 from tantivy import FieldType, Occur, Query, Schema
@@ -68,7 +68,7 @@ def _filters(schema: Schema, search: SearchQuery) -> Iterator[Query]:
         yield _any(schema, "attribute_key", (f"{plain(name)}={plain(value)}" for value in values))
 
 
-def _any(schema: Schema, field: str, values: Iterator[str] | map[str]) -> Query:
+def _any(schema: Schema, field: str, values: Iterable[str]) -> Query:
     return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, value)) for value in values])
 
 
