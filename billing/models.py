@@ -52,6 +52,7 @@ class UsageCounter(TenantRow, Base):
 
     meter: Mapped[str] = mapped_column(primary_key=True)
     period_start: Mapped[datetime] = mapped_column(primary_key=True)
+    """The key of the period; see `billing.periods.Period`."""
     used: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 

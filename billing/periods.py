@@ -1,12 +1,24 @@
 """Billing periods: a month from the anchor day on, at midnight in the tenant's time zone."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
-def period_of(now: datetime, timezone: str, anchor_day: int) -> tuple[datetime, datetime]:
-    """Return start (inclusive) and end (exclusive) of the period that an instant falls into, in UTC.
+@dataclass(frozen=True)
+class Period:
+    """A billing period, in UTC: `start` belongs to it, `end` to the next one."""
+
+    start: datetime
+    end: datetime
+    key: datetime
+    """The calendar day on which it begins, written as midnight UTC. Counters go by it, so that a tenant that changes
+    its time zone keeps what it has used."""
+
+
+def period_of(now: datetime, timezone: str, anchor_day: int) -> Period:
+    """Return the period that an instant falls into.
 
     Args:
         now: an aware instant.
@@ -19,7 +31,7 @@ def period_of(now: datetime, timezone: str, anchor_day: int) -> tuple[datetime, 
     if local < start:
         start = _anchor(*_month(local.year, local.month - 1), anchor_day, zone)
     end = _anchor(*_month(start.year, start.month + 1), anchor_day, zone)
-    return start.astimezone(UTC), end.astimezone(UTC)
+    return Period(start.astimezone(UTC), end.astimezone(UTC), start.replace(tzinfo=UTC))
 
 
 def _anchor(year: int, month: int, day: int, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,6 @@
 """SQL of billing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +8,37 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.models import ConversationWindow, Subscription, UsageCounter, UsageEntry
+from billing.models import ConversationWindow, Subscription, UsageCounter, UsageDay, UsageEntry
 from core.ids import new_id
 from tenants.models import Tenant
 
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
-async def subscription(session: AsyncSession, tenant_id: UUID) -> Subscription | None:
-    """Return a tenant's subscription."""
-    return await session.get(Subscription, tenant_id)
+
+async def contract(session: AsyncSession, tenant_id: UUID) -> Row[Any]:
+    """Return the tenant's zone and start with its subscription.
+
+    Returns:
+        (timezone, tenant_since, plan, trial_ends_at, overrides, anchor_day); the last four are None without one.
+    """
+    statement = (
+        select(
+            Tenant.timezone,
+            Tenant.created_at.label("tenant_since"),
+            Subscription.plan,
+            Subscription.trial_ends_at,
+            Subscription.overrides,
+            Subscription.anchor_day,
+        )
+        .outerjoin(Subscription, Subscription.tenant_id == Tenant.tenant_id)
+        .where(Tenant.tenant_id == tenant_id)
+    )
+    return (await session.execute(statement)).one()
 
 
 async def extend_window(
     session: AsyncSession, tenant_id: UUID, visitor_id: UUID, now: datetime, idle: timedelta
-) -> Row[Any] | None:
+) -> Row[UUID, bool] | None:
     """Prolong the visitor's open window and return (id, counted); None when none is open."""
     newest = (
         select(ConversationWindow.id)
@@ -42,22 +60,15 @@ async def extend_window(
     return (await session.execute(statement)).one_or_none()
 
 
-async def timezone(session: AsyncSession, tenant_id: UUID) -> str:
-    """Return the tenant's time zone."""
-    return (await session.execute(select(Tenant.timezone).where(Tenant.tenant_id == tenant_id))).scalar_one()
-
-
-async def take_one(
-    session: AsyncSession, tenant_id: UUID, meter: str, period_start: datetime, limit: int | None
-) -> bool:
+async def take_one(session: AsyncSession, tenant_id: UUID, meter: str, period_key: datetime, limit: int | None) -> bool:
     """Count one use unless the limit is reached. The counter's row lock lets exactly `limit` callers through."""
-    counter = insert(UsageCounter).values(tenant_id=tenant_id, meter=meter, period_start=period_start, used=1)
+    if limit is not None and limit < 1:
+        return False
+    counter = insert(UsageCounter).values(tenant_id=tenant_id, meter=meter, period_start=period_key, used=1)
     below = None if limit is None else UsageCounter.used < limit
     statement = counter.on_conflict_do_update(
         index_elements=["tenant_id", "meter", "period_start"], set_={"used": UsageCounter.used + 1}, where=below
     ).returning(UsageCounter.used)
-    if limit is not None and limit < 1:
-        return False
     return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
@@ -92,10 +103,12 @@ async def add_usage(
     )
 
 
-async def used(session: AsyncSession, tenant_id: UUID, meter: str, period_start: datetime) -> int:
-    """Return the exact use of a limited meter in a period."""
-    found = await session.get(UsageCounter, (tenant_id, meter, period_start))
-    return found.used if found else 0
+async def counters(session: AsyncSession, tenant_id: UUID, period_key: datetime) -> dict[str, int]:
+    """Return the exact use of the counted meters in a period."""
+    statement = select(UsageCounter.meter, UsageCounter.used).where(
+        UsageCounter.tenant_id == tenant_id, UsageCounter.period_start == period_key
+    )
+    return {row.meter: row.used for row in (await session.execute(statement)).all()}
 
 
 async def ledger_sums(session: AsyncSession, tenant_id: UUID, start: datetime, end: datetime) -> dict[str, int]:
@@ -111,3 +124,45 @@ async def ledger_sums(session: AsyncSession, tenant_id: UUID, start: datetime, e
 async def open_subscription(session: AsyncSession, values: dict[str, Any]) -> None:
     """Store a tenant's first subscription; a second call changes nothing."""
     await session.execute(insert(Subscription).values(**values).on_conflict_do_nothing(index_elements=["tenant_id"]))
+
+
+async def set_plan(session: AsyncSession, tenant_id: UUID, plan: str) -> None:
+    """Store a tenant's plan and end its trial."""
+    values = {"plan": plan, "trial_ends_at": None}
+    statement = insert(Subscription).values(tenant_id=tenant_id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=values))
+
+
+async def roll_up(session: AsyncSession, tenant_id: UUID) -> None:
+    """Recompute the days of the ledger from the one before the newest that is rolled up.
+
+    Entries are written with the time at which they happened, and seen when their transaction ends: shortly after
+    midnight one of the day before can still appear. The lock keeps an older sum from being written over a newer one.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"roll_up:{tenant_id}", 0))))
+    newest = select(func.max(UsageDay.day)).where(UsageDay.tenant_id == tenant_id)
+    since = (await session.execute(newest)).scalar_one() or _BEGINNING
+    day = func.date_trunc("day", UsageEntry.at, "UTC")
+    sums = (
+        select(UsageEntry.tenant_id, UsageEntry.meter, day, func.sum(UsageEntry.quantity))
+        .where(UsageEntry.tenant_id == tenant_id, UsageEntry.at >= since - timedelta(days=1))
+        .group_by(UsageEntry.tenant_id, UsageEntry.meter, day)
+    )
+    rows = insert(UsageDay).from_select(["tenant_id", "meter", "day", "quantity"], sums)
+    await session.execute(
+        rows.on_conflict_do_update(
+            index_elements=["tenant_id", "meter", "day"], set_={"quantity": rows.excluded.quantity}
+        )
+    )
+
+
+async def days(
+    session: AsyncSession, tenant_id: UUID, first: datetime, last: datetime
+) -> list[Row[datetime, str, int]]:
+    """Return (day, meter, quantity) of the days from one to another, both included, oldest first."""
+    statement = (
+        select(UsageDay.day, UsageDay.meter, UsageDay.quantity)
+        .where(UsageDay.tenant_id == tenant_id, UsageDay.day >= first, UsageDay.day <= last)
+        .order_by(UsageDay.day, UsageDay.meter)
+    )
+    return list((await session.execute(statement)).all())

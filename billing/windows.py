@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing import repository
-from billing.entitlements import in_force
-from billing.periods import period_of
+from billing.entitlements import entitled
 from core.ids import new_id
 from core.metrics import QUOTA_DENIALS
 
@@ -71,7 +69,7 @@ async def admit(
 
 
 async def _in_open_window(
-    session: AsyncSession, tenant_id: UUID, window: Row[Any], now: datetime, *, is_bot: bool
+    session: AsyncSession, tenant_id: UUID, window: Row[UUID, bool], now: datetime, *, is_bot: bool
 ) -> Admission:
     if window.counted or is_bot:
         return Admission(degraded=False)
@@ -83,11 +81,8 @@ async def _in_open_window(
 
 async def _count(session: AsyncSession, tenant_id: UUID, window_id: UUID, now: datetime) -> bool:
     """Count a window against the plan and write it into the ledger, unless the limit is reached."""
-    subscription = await repository.subscription(session, tenant_id)
-    limit = in_force(subscription, now).limit(METER)
-    anchor = subscription.anchor_day if subscription else 1
-    start, _ = period_of(now, await repository.timezone(session, tenant_id), anchor)
-    if not await repository.take_one(session, tenant_id, METER, start, limit):
+    plan = await entitled(session, tenant_id, now)
+    if not await repository.take_one(session, tenant_id, METER, plan.period.key, plan.limit(METER)):
         QUOTA_DENIALS.labels(METER).inc()
         return False
     await repository.add_usage(session, tenant_id, METER, 1, f"window:{window_id}", now)
