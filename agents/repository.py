@@ -27,6 +27,11 @@ async def count_agents(session: AsyncSession, tenant_id: UUID) -> int:
     """Return how many agents are not archived, and keep others from being added until the commit."""
     key = func.hashtextextended(f"agents:{tenant_id}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
+    return await active_agents(session, tenant_id)
+
+
+async def active_agents(session: AsyncSession, tenant_id: UUID) -> int:
+    """Return how many agents are not archived."""
     statement = select(func.count()).where(Agent.tenant_id == tenant_id, Agent.archived_at.is_(None))
     return (await session.execute(statement)).scalar_one()
 
