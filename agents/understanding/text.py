@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from core.redaction import clean_text
 
 # Nobody asks a shop a question that needs more; the tail of a pasted essay only costs time.
-MAX_CHARS = 2_000
+MAX_CHARS = 1_200
 
 T = TypeVar("T")
 
