@@ -10,7 +10,9 @@ GUESSING = 0.5  # below this a bare name ("poêle en fonte 28 cm") is better sea
 UNSURE = 0.2  # below this the classifier is guessing
 
 # Guesses that a message of attributes alone ("en noir", "et pour homme ?") is easily taken for.
-_SEARCHES = frozenset({"find_product", "refine", "off_topic", "availability", "price", "details", "objection_price"})
+_SEARCHES = frozenset(
+    {"find_product", "refine", "off_topic", "availability", "price", "details", "objection_price", "deny"}
+)
 
 
 def in_context(
