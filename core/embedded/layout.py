@@ -39,7 +39,8 @@ class Layout:
         """Make the home and its `embedded` folder if they are missing; folders that exist keep their mode.
 
         Raises:
-            EmbeddedError: It cannot be made, or lies where nothing may be written.
+            EmbeddedError: It cannot be made, lies where nothing may be written, or is another user's: what root writes
+                there, with sudo for once, its owner could not use afterwards.
         """
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,6 +48,11 @@ class Layout:
             layout.root.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise EmbeddedError(f"{home} cannot be used as the state folder: {error.strerror}") from error
+        owner = layout.root.stat().st_uid
+        if owner != os.geteuid():
+            raise EmbeddedError(
+                f"{layout.root} belongs to user {owner}. Run Comptoir as that user, or set COMPTOIR_HOME."
+            )
         return layout
 
     @property

@@ -1,5 +1,6 @@
 """What the tests of the embedded servers share: a program to kill, and a look at what still runs."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -40,6 +41,13 @@ def _works_in(process: psutil.Process, home: str) -> bool:
         )
     except psutil.Error:
         return False
+
+
+def kill_all(processes: Sequence[psutil.Process]) -> None:
+    """Kill them; one that died because another was killed is no error."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def server_pid(home: Path, server: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from core.embedded import EmbeddedError, EmbeddedServers, start_embedded
-from tests.core.embedded.helpers import Holder, eventually, processes_of, rows, server_pid, write_row
+from tests.core.embedded.helpers import Holder, eventually, kill_all, processes_of, rows, server_pid, write_row
 
 
 @pytest.fixture
@@ -104,8 +104,7 @@ def test_a_killed_keeper_leaves_nothing_running_and_loses_nothing(home: Path) ->
 def test_a_program_can_revive_the_servers_of_a_killed_keeper_at_the_same_addresses(home: Path) -> None:
     with start_embedded(home) as servers:
         servers.revive()
-        for process in processes_of(home):
-            process.kill()
+        kill_all(processes_of(home))
 
         def answers_again() -> bool:
             servers.revive()
@@ -119,8 +118,7 @@ def test_a_program_can_revive_the_servers_of_a_killed_keeper_at_the_same_address
 def test_everything_killed_at_once_recovers(home: Path) -> None:
     with start_embedded(home) as servers:
         write_row(servers, 2)
-        for process in processes_of(home):
-            process.kill()
+        kill_all(processes_of(home))
     with start_embedded(home) as servers:
         assert rows(servers) == ([1, 2], [1, 2])
 
@@ -130,9 +128,7 @@ def test_a_child_of_postgres_that_outlives_everything_is_ended_at_the_next_start
         postmaster = psutil.Process(server_pid(home, "postgres"))
         stopped = postmaster.children()[0]
         stopped.suspend()
-        for process in processes_of(home):
-            if process != stopped:
-                process.kill()
+        kill_all([process for process in processes_of(home) if process != stopped])
     with start_embedded(home) as servers:
         assert rows(servers) == ([1], [1])
     assert not stopped.is_running() or stopped.status() == psutil.STATUS_ZOMBIE

@@ -1,3 +1,4 @@
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,3 +73,11 @@ def test_a_damaged_state_file_is_ignored(tmp_path: Path) -> None:
 def test_one_home_reached_by_two_names_is_one_home(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "home")
     assert Layout.of(tmp_path / "home") == Layout.of(tmp_path / "link")
+
+
+def test_a_home_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = os.geteuid()
+    Layout.of(tmp_path / "home")
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    with pytest.raises(EmbeddedError, match=f"belongs to user {owner}"):
+        Layout.of(tmp_path / "home")
