@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -21,9 +22,9 @@ from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted
 from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
-from agents.turn.retrieval import retrieve
+from agents.turn.retrieval import SEARCH_INTENTS, retrieve
 from agents.turn.state import Memory, Shop, TurnState
-from agents.understanding import DialogueContext, understand
+from agents.understanding import DialogueContext, Understanding, understand
 from core.ids import public_id
 from core.metrics import FIRST_TOKEN_SECONDS, LLM_ERRORS, TURNS
 from core.runtime import Runtime
@@ -70,7 +71,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         shop=Shop(context.shop_name, context.currency, context.timezone),
         text=incoming.text,
         language=language,
-        reading=reading,
+        reading=settled(reading),
         history=accepted.history,
         stage=context.stage or accepted.definition.flow.start,
         slots=dict(context.slots),
@@ -82,6 +83,19 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
     )
     state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])
     return state
+
+
+_GUESS = 0.4
+
+
+def settled(reading: Understanding) -> Understanding:
+    """Take a reading that is a mere guess for what is harmless: a search when it names something, else not understood.
+
+    No person is called and no cart is changed on a guess.
+    """
+    if reading.faq_id or reading.intent_confidence >= _GUESS or reading.intent in SEARCH_INTENTS:
+        return reading
+    return replace(reading, intent="find_product" if reading.entities.query else "off_topic")
 
 
 def _language(read: str, before: str, spoken: tuple[str, ...]) -> str:
