@@ -35,7 +35,9 @@ def create(
                 timezone=timezone,
             )
             key, _ = await service.create_api_key(rt, session, created.tenant_id, name="first", scope="full")
-        typer.echo(f"Tenant {created.tenant_id}\nWidget key {created.storefront.widget_key}\nAPI key {key} (shown once)")
+        typer.echo(
+            f"Tenant {created.tenant_id}\nWidget key {created.storefront.widget_key}\nAPI key {key} (shown once)"
+        )
 
     with servers(settings) as (filled, _):
         migrate(filled.database_owner_url)

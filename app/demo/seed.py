@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import uvloop
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents import service as agents
 from agents.schemas import AgentIn, AgentPatch, FaqIn
@@ -29,7 +30,9 @@ from core.log import configure_logging
 from core.ports import Entitlements, FileStore
 from core.runtime import Runtime
 from core.settings import load_settings
+from tenants import directory
 from tenants import service as tenants
+from tenants.models import Storefront
 
 SHOP_NAME = "L'Atelier du Port"
 EMAIL = "demo@comptoir.example"
@@ -44,7 +47,7 @@ async def seed(rt: Runtime) -> dict[str, Any]:
     base = rt.settings.public_url
     addresses = {"base_url": base, "storefront_url": f"{base}/shop/", "console_url": f"{base}/console/"}
     async with rt.db.tenant(tenant_id) as session:
-        await tenants.set_origins(session, tenant_id, known["widget_key"], _origins(rt))
+        await _allow_origins(session, rt, tenant_id, known["widget_key"])
         await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
     await _import_catalogue(rt, tenant_id)
     _write(path, {**known, **addresses})
@@ -98,10 +101,13 @@ def _faq() -> list[FaqIn]:
     return [FaqIn(**entry) for entry in by_id.values()]
 
 
-def _origins(rt: Runtime) -> list[str]:
-    base = rt.settings.public_url
+async def _allow_origins(session: AsyncSession, rt: Runtime, tenant_id: UUID, widget_key: str) -> None:
+    """Let the widget run on the shop's pages, by whatever name a browser on this machine calls them."""
     local = [f"http://{host}:{rt.settings.port}" for host in ("127.0.0.1", "localhost")]
-    return list(dict.fromkeys([base, *local]))
+    entry = await directory.tenant_of_widget_key(session, widget_key)
+    if entry is not None:
+        storefront = await session.get_one(Storefront, (tenant_id, entry.storefront_id))
+        storefront.allowed_origins = tenants.clean_origins([rt.settings.public_url, *local])
 
 
 async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:
