@@ -1,6 +1,6 @@
-"""A migrated database, a runtime with a recording search index, and a way to run the jobs that were asked for."""
+"""Shops whose clock stands still and whose search index only counts, on the database of all tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +11,16 @@ import httpx2
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
-from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from sqlalchemy import select, text
 
-from commerce.catalog import endpoints as catalog
+from commerce.catalog import endpoints as products
 from commerce.catalog import jobs as catalog_jobs
 from commerce.imports import endpoints as imports
 from commerce.imports import jobs as import_jobs
 from commerce.ports import ProductIndex, SearchQuery, SearchResult
 from core.clock import FrozenClock
 from core.db import Database, enter_tenant, make_engine
-from core.embedded import EmbeddedServers, start_embedded
 from core.files import LocalFiles
 from core.ids import new_id
 from core.jobs import runner
@@ -35,7 +32,6 @@ from core.web import problems
 from tenants.access import Principal, current_principal
 from tenants.roles import Role
 
-ROOT = Path(__file__).parents[2]
 JOBS = (catalog_jobs.refresh_index, import_jobs.run_import)  # importing them registers them
 
 
@@ -57,7 +53,7 @@ class RecordingIndex:
 
 
 @dataclass
-class Shop:
+class Catalogue:
     """One tenant's view of the API."""
 
     rt: Runtime
@@ -108,18 +104,9 @@ class Shop:
         return sorted(listed, key=str)
 
 
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
-    with start_embedded(tmp_path_factory.mktemp("commerce") / "home", fast=True) as running:
-        config = Config(ROOT / "alembic.ini")
-        config.set_main_option("sqlalchemy.url", running.urls.database_owner_url.replace("%", "%%"))
-        command.upgrade(config, "0003_commerce")
-        yield running
-
-
 @pytest_asyncio.fixture(scope="session")
-async def database(servers: EmbeddedServers) -> AsyncIterator[Database]:
-    opened = Database(make_engine(servers.urls.database_url))
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    opened = Database(make_engine(settings.database_url))
     yield opened
     await opened.close()
 
@@ -130,25 +117,24 @@ def clock() -> FrozenClock:
 
 
 @pytest_asyncio.fixture
-async def open_shop(
-    servers: EmbeddedServers, database: Database, clock: FrozenClock, tmp_path: Path
-) -> AsyncIterator[Callable[[], Awaitable[Shop]]]:
+async def open_catalogue(
+    settings: Settings, database: Database, clock: FrozenClock, tmp_path: Path
+) -> AsyncIterator[Callable[[], Awaitable[Catalogue]]]:
     """Opens shops of new tenants, all in one process."""
-    settings = Settings(home=tmp_path)
-    client = redis.from_url(servers.urls.redis_url)
+    client = redis.from_url(settings.redis_url)
     rt = Runtime(settings=settings, db=database, redis=client, clock=clock)
     index = RecordingIndex()
     rt.ports.bind(ProductIndex, index)
     rt.ports.bind(FileStore, LocalFiles(tmp_path / "files"))
     opened: list[httpx2.AsyncClient] = []
 
-    async def open_one() -> Shop:
+    async def open_one() -> Catalogue:
         tenant_id = await _new_tenant(database)
         principal = Principal(tenant_id, "user", new_id(), Role.ADMIN)
         app = _app(rt, principal)
         http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://shop")
         opened.append(http)
-        return Shop(rt, tenant_id, principal, http, index, clock, {"app": app})
+        return Catalogue(rt, tenant_id, principal, http, index, clock, {"app": app})
 
     yield open_one
     for http in opened:
@@ -157,8 +143,8 @@ async def open_shop(
 
 
 @pytest_asyncio.fixture
-async def shop(open_shop: Callable[[], Awaitable[Shop]]) -> Shop:
-    return await open_shop()
+async def catalogue(open_catalogue: Callable[[], Awaitable[Catalogue]]) -> Catalogue:
+    return await open_catalogue()
 
 
 def _app(rt: Runtime, principal: Principal) -> FastAPI:
@@ -166,7 +152,7 @@ def _app(rt: Runtime, principal: Principal) -> FastAPI:
     app.state.runtime = rt
     problems.install(app)
     app.include_router(imports.router)
-    app.include_router(catalog.router)
+    app.include_router(products.router)
     app.dependency_overrides[current_principal] = lambda: principal
     return app
 

@@ -22,18 +22,18 @@ def archive() -> bytes:
     return content.getvalue()
 
 
-async def test_an_upload_is_accepted_and_queued(shop) -> None:
-    answer = await shop.upload(ONE, source="feed", mode="full", format="ndjson", language="fr")
+async def test_an_upload_is_accepted_and_queued(catalogue) -> None:
+    answer = await catalogue.upload(ONE, source="feed", mode="full", format="ndjson", language="fr")
     assert answer.status_code == 202
-    found = await shop.read(f"/v1/catalog/imports/{answer.json()['id']}")
+    found = await catalogue.read(f"/v1/catalog/imports/{answer.json()['id']}")
     assert (found["status"], found["source"], found["mode"], found["file_name"]) == (
         "queued", "feed", "full", "products.ndjson",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "detail"), [(b"", "empty"), (archive(), "zip archive")], ids=["empty", "zip"])
-async def test_files_that_are_none_are_refused_at_once(shop, content: bytes, detail: str) -> None:
-    answer = await shop.upload(content)
+async def test_files_that_are_none_are_refused_at_once(catalogue, content: bytes, detail: str) -> None:
+    answer = await catalogue.upload(content)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.json()["code"], detail in answer.json()["detail"]) == ("file_not_accepted", True)
@@ -49,14 +49,14 @@ async def test_files_that_are_none_are_refused_at_once(shop, content: bytes, det
         ({"language": "français"}, "language"),
     ],
 )
-async def test_bad_settings_are_named(shop, fields: dict[str, str], field: str) -> None:
-    answer = await shop.upload(ONE, **fields)
+async def test_bad_settings_are_named(catalogue, fields: dict[str, str], field: str) -> None:
+    answer = await catalogue.upload(ONE, **fields)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-async def test_a_currency_that_does_not_exist(shop) -> None:
-    answer = await shop.upload(ONE, currency="ZZZ")
+async def test_a_currency_that_does_not_exist(catalogue) -> None:
+    answer = await catalogue.upload(ONE, currency="ZZZ")
     assert (answer.status_code, "ISO 4217" in answer.json()["detail"]) == (422, True)
 
 
@@ -74,20 +74,20 @@ async def test_a_currency_that_does_not_exist(shop) -> None:
         ({"data": {"file": "text"}, "files": {}}, 415),
     ],
 )
-async def test_requests_that_cannot_be_read(shop, request_: dict[str, Any], status: int) -> None:
-    answer = await shop.http.post("/v1/catalog/imports", **request_)
+async def test_requests_that_cannot_be_read(catalogue, request_: dict[str, Any], status: int) -> None:
+    answer = await catalogue.http.post("/v1/catalog/imports", **request_)
     assert answer.status_code == status
     assert answer.json()["detail"]
-    assert await shop.rows("imports") == []
+    assert await catalogue.rows("imports") == []
 
 
-async def test_a_declared_size_over_the_limit_is_refused(shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_declared_size_over_the_limit_is_refused(catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upload, "MAX_BYTES", 100_000)
-    answer = await shop.upload(b"x" * 300_000)
+    answer = await catalogue.upload(b"x" * 300_000)
     assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
 
 
-async def test_a_stream_that_grows_over_the_limit_is_refused(shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stream_that_grows_over_the_limit_is_refused(catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upload, "MAX_BYTES", 100_000)
 
     async def body() -> AsyncIterator[bytes]:
@@ -97,36 +97,36 @@ async def test_a_stream_that_grows_over_the_limit_is_refused(shop, monkeypatch: 
         yield b"\r\n--b--\r\n"
 
     headers = {"content-type": "multipart/form-data; boundary=b"}
-    answer = await shop.http.post("/v1/catalog/imports", content=body(), headers=headers)
+    answer = await catalogue.http.post("/v1/catalog/imports", content=body(), headers=headers)
     assert answer.status_code == 413
-    assert await shop.rows("imports") == []
+    assert await catalogue.rows("imports") == []
 
 
-async def test_only_admins_import_and_viewers_watch(shop) -> None:
-    accepted = (await shop.upload(ONE)).json()["id"]
-    viewer = replace(shop.principal, role=Role.VIEWER)
-    shop.extra["app"].dependency_overrides[current_principal] = lambda: viewer
-    assert (await shop.upload(ONE)).status_code == 403
-    assert (await shop.read(f"/v1/catalog/imports/{accepted}"))["status"] == "queued"
+async def test_only_admins_import_and_viewers_watch(catalogue) -> None:
+    accepted = (await catalogue.upload(ONE)).json()["id"]
+    viewer = replace(catalogue.principal, role=Role.VIEWER)
+    catalogue.extra["app"].dependency_overrides[current_principal] = lambda: viewer
+    assert (await catalogue.upload(ONE)).status_code == 403
+    assert (await catalogue.read(f"/v1/catalog/imports/{accepted}"))["status"] == "queued"
 
 
-async def test_another_tenants_import_is_unknown(open_shop) -> None:
-    one, two = await open_shop(), await open_shop()
+async def test_another_tenants_import_is_unknown(open_catalogue) -> None:
+    one, two = await open_catalogue(), await open_catalogue()
     accepted = (await one.upload(ONE)).json()["id"]
     assert (await two.http.get(f"/v1/catalog/imports/{accepted}")).status_code == 404
     assert (await two.read("/v1/catalog/imports"))["items"] == []
 
 
-async def test_imports_are_listed_newest_first_in_pages(shop) -> None:
-    ids = [(await shop.upload(ONE)).json()["id"] for _ in range(3)]
-    first = await shop.read("/v1/catalog/imports?limit=2")
-    second = await shop.read(f"/v1/catalog/imports?limit=2&cursor={first['next_cursor']}")
+async def test_imports_are_listed_newest_first_in_pages(catalogue) -> None:
+    ids = [(await catalogue.upload(ONE)).json()["id"] for _ in range(3)]
+    first = await catalogue.read("/v1/catalog/imports?limit=2")
+    second = await catalogue.read(f"/v1/catalog/imports?limit=2&cursor={first['next_cursor']}")
     assert [item["id"] for item in first["items"] + second["items"]] == ids[::-1]
     assert second["next_cursor"] is None
 
 
-async def test_the_form_is_described_in_openapi(shop) -> None:
-    operation = shop.extra["app"].openapi()["paths"]["/v1/catalog/imports"]["post"]
+async def test_the_form_is_described_in_openapi(catalogue) -> None:
+    operation = catalogue.extra["app"].openapi()["paths"]["/v1/catalog/imports"]["post"]
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
     assert form["file"]["format"] == "binary"
     assert "google_merchant" in form["format"]["enum"]

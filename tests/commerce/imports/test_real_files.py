@@ -7,9 +7,6 @@ import pytest
 from commerce.imports.readers.reader import Format, ProductFile
 from commerce.imports.readers.records import ProductRecord, ReaderOptions, RowProblem
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data beside the project is absent")
-
 
 @pytest.mark.parametrize(
     ("name", "expected", "products", "variants", "priced"),
@@ -21,8 +18,10 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data beside 
         ("esci-us/products.ndjson.gz", Format.NDJSON, 6_764, 6_764, None),
     ],
 )
-def test_nothing_is_lost(name: str, expected: Format, products: int, variants: int, priced: int | None) -> None:
-    with (DATA / name).open("rb") as file:
+def test_nothing_is_lost(
+    shared_data: Path, name: str, expected: Format, products: int, variants: int, priced: int | None
+) -> None:
+    with (shared_data / name).open("rb") as file:
         opened = ProductFile(file, Format.AUTO, ReaderOptions())
         outcomes = list(opened.outcomes())
     assert opened.format is expected
