@@ -5,6 +5,7 @@ from uuid import UUID
 
 from agents.cards import product_card
 from agents.turn.state import TurnState
+from agents.understanding.lexicon import names_of
 from agents.understanding.model import Entities
 from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail
@@ -73,7 +74,8 @@ def _bounds(state: TurnState, entities: Entities, *, refines: bool) -> tuple[int
 
 def _excluded(entities: Entities) -> tuple[str, ...]:
     excluded = entities.excluded
-    return (*excluded.words, *excluded.colours, *excluded.materials, *excluded.brands)
+    named = [name for key in (*excluded.colours, *excluded.materials) for name in names_of(key)]
+    return (*excluded.words, *named, *excluded.brands)
 
 
 async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:

@@ -41,7 +41,7 @@ async def run(rt: Runtime, accepted: Accepted, live: LiveTurn) -> None:
         async with _lease(rt, accepted):
             await reply.make(accepted)
         outcome = reply.outcome()
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever went wrong, the shopper is told and may retry
         _log.exception("turn_failed", turn_id=str(accepted.turn_id))
         TURNS.labels("none", "failed").inc()
         outcome = reply.failure()
@@ -100,7 +100,7 @@ def settled(reading: Understanding) -> Understanding:
 
 def _language(read: str, before: str, spoken: tuple[str, ...]) -> str:
     """The language of the message when the agent speaks it, else the one before, else the agent's first."""
-    return next((tag for tag in (read, before.split("-")[0]) if tag in spoken), spoken[0])
+    return next((tag for tag in (read, before.split("-", maxsplit=1)[0]) if tag in spoken), spoken[0])
 
 
 class _Reply:

@@ -172,6 +172,19 @@ def canonical_value(phrase: tuple[str, ...]) -> str | None:
     return _canonical_values().get(phrase)
 
 
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for phrase, key in _canonical_values().items():
+        found.setdefault(key, []).append(" ".join(phrase))
+    return {key: tuple(phrases) for key, phrases in found.items()}
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """The ways in which all languages name a colour or material, by its canonical key; the key itself if unknown."""
+    return _names().get(key, (key,))
+
+
 def to_minor(amount: Decimal, currency: str | None) -> int:
     """An amount in minor units of its currency (two decimals when the currency is not known)."""
     return int((amount * (1 if currency == "JPY" else 100)).to_integral_value())
