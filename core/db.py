@@ -7,7 +7,7 @@ setting `app.tenant_id` of the transaction. `Database.tenant` sets it; without i
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
     """Root of all models."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
+    type_annotation_map: ClassVar[Any] = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
 
 
 class TenantRow:

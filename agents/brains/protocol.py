@@ -47,7 +47,7 @@ class Done:
 BrainEvent = Text | SlotFilled | StageChanged | Suggested | Done
 
 
-class BrainFailed(Exception):  # noqa: N818 - a state that the router handles, not a bug
+class BrainFailed(Exception):
     """The brain cannot go on: its model is down, late or makes no sense. `reason` goes into the receipt."""
 
     def __init__(self, reason: str) -> None:

@@ -19,25 +19,20 @@ def fill_slots(state: TurnState) -> Iterator[tuple[str, str]]:
 
 
 def _value(slot: Slot, state: TurnState, words: str) -> str | None:
+    if slot.type == "choice":
+        return _choice(slot, state.language, words)
     entities = state.reading.entities
-    match slot.type:
-        case "money":
-            bound = entities.price_max if entities.price_max is not None else entities.price_min
-            return str(bound) if bound is not None else None
-        case "size":
-            return entities.sizes[0] if entities.sizes else None
-        case "colour":
-            return entities.colours[0] if entities.colours else None
-        case "email":
-            return entities.email
-        case "phone":
-            return entities.phone
-        case "number":
-            return str(entities.quantity) if entities.quantity is not None else None
-        case "choice":
-            return _choice(slot, state.language, words)
-        case _:
-            return None
+    bound = entities.price_max if entities.price_max is not None else entities.price_min
+    values: dict[str, object] = {
+        "money": bound,
+        "size": next(iter(entities.sizes), None),
+        "colour": next(iter(entities.colours), None),
+        "email": entities.email,
+        "phone": entities.phone,
+        "number": entities.quantity,
+    }
+    value = values.get(slot.type)
+    return None if value is None else str(value)
 
 
 def _choice(slot: Slot, language: str, words: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Counts tokens without a network: tiktoken where its ranks are on disk, else an estimate that errs on the high side."""
+"""Counts tokens without a network: by tiktoken where its ranks are on disk, else by an estimate on the high side."""
 
 import os
 from functools import lru_cache

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from agents.cards import cart_data
 from agents.events import TurnEvent
 from agents.models import Turn
-from agents.turn import live, service as turns
+from agents.turn import live
+from agents.turn import service as turns
 from agents.turn.accept import Incoming, Silent
 from agents.turn.live import LiveTurn
 from agents.turn.service import Turns

@@ -30,9 +30,9 @@ from core.ids import new_id, public_id
 from core.ports import Entitlements
 from core.redaction import clean_text
 from core.runtime import Runtime
+from templates_store.flow import render_line
 from tenants import branding, directory
 from tenants.models import Storefront, Tenant
-from templates_store.flow import render_line
 
 
 async def start_session(rt: Runtime, body: SessionIn, origin: str) -> SessionOut:

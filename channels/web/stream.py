@@ -31,7 +31,7 @@ class EventStream(Response):
         super().__init__()
         self._batches = batches
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
         reader = asyncio.create_task(_until_gone(receive))
         writer = asyncio.create_task(self._write(send))

@@ -39,7 +39,7 @@ async def _work(rt: Runtime, spec: JobSpec, row: Row[Any]) -> None:
     try:
         async with _kept_alive(rt, row.id), asyncio.timeout(spec.timeout):
             await spec.function(rt, **row.payload)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - any failure of a job is recorded and tried again
         final = row.attempts > spec.retries or (isinstance(error, AppError) and not error.retryable)
         _log.warning("job_failed", attempt=row.attempts, final=final, exc_info=True)
         await _fail(rt, row, type(error).__name__, final=final)

@@ -146,19 +146,19 @@ class _Answer:
         )
 
 
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (TimeoutError, "timeout"),
+    (OutboundTimeout, "timeout"),
+    (openai.APITimeoutError, "timeout"),
+    (CircuitOpen, "circuit_open"),
+    (openai.RateLimitError, "rate_limited"),
+    (AddressRefused, "refused"),
+    (ResponseTooLarge, "unreadable"),
+    (ResponseUnreadable, "unreadable"),
+)
+
+
 def _reason(error: Exception) -> str:
-    match error:
-        case TimeoutError() | OutboundTimeout() | openai.APITimeoutError():
-            return "timeout"
-        case CircuitOpen():
-            return "circuit_open"
-        case openai.RateLimitError():
-            return "rate_limited"
-        case openai.APIStatusError():
-            return "refused" if error.status_code < 500 else "unavailable"
-        case AddressRefused():
-            return "refused"
-        case ResponseTooLarge() | ResponseUnreadable():
-            return "unreadable"
-        case _:
-            return "unavailable"
+    if isinstance(error, openai.APIStatusError) and not isinstance(error, openai.RateLimitError):
+        return "refused" if error.status_code < 500 else "unavailable"
+    return next((reason for kind, reason in _REASONS if isinstance(error, kind)), "unavailable")
