@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, TenantRow
@@ -83,6 +83,7 @@ class Conversation(TenantRow, Base):
         ForeignKeyConstraint(["tenant_id", "visitor_id"], ["visitors.tenant_id", "visitors.id"]),
         Index("ix_conversations_visitor", "tenant_id", "visitor_id"),
         Index("ix_conversations_last", "tenant_id", "last_message_at"),
+        Index("ix_conversations_handoff", "tenant_id", "last_message_at", postgresql_where=text("handoff <> 'none'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -93,6 +94,8 @@ class Conversation(TenantRow, Base):
     page_url: Mapped[str | None]
     handoff: Mapped[str] = mapped_column(server_default="none")
     """`none`, `requested` (a person was asked for) or `active` (a person replies; the bot is silent)."""
+    assignee_id: Mapped[UUID | None]
+    """Who took it: a user, or an API key."""
     stage: Mapped[str | None]
     slots: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     memory: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
@@ -106,6 +109,7 @@ class Message(TenantRow, Base):
     __tablename__ = "messages"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]),
+        UniqueConstraint("tenant_id", "conversation_id", "reply_key"),
         Index("ix_messages_conversation", "tenant_id", "conversation_id", "id"),
     )
 
@@ -114,7 +118,9 @@ class Message(TenantRow, Base):
     role: Mapped[str]
     """`visitor`, `agent` or `human`."""
     author_id: Mapped[UUID | None]
-    """The user who wrote it, for `human`."""
+    """Who wrote it, for `human`: a user, or an API key."""
+    reply_key: Mapped[str | None]
+    """The idempotency key of a person's reply."""
     text: Mapped[str]
     cards: Mapped[list[Any]] = mapped_column(server_default="[]")
     receipt: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("page_url", sa.String()),
         sa.Column("handoff", sa.String(), server_default="none", nullable=False),
+        sa.Column("assignee_id", sa.Uuid()),
         sa.Column("stage", sa.String()),
         sa.Column("slots", JSONB(), server_default="{}", nullable=False),
         sa.Column("memory", JSONB(), server_default="{}", nullable=False),
@@ -94,6 +95,13 @@ def upgrade() -> None:
             name="fk_conversations_tenant_id_visitor_id",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_conversations"),
+    )
+    op.create_index(
+        "ix_conversations_handoff",
+        "conversations",
+        ["tenant_id", "last_message_at"],
+        unique=False,
+        postgresql_where=sa.text("handoff <> 'none'"),
     )
     op.create_index("ix_conversations_last", "conversations", ["tenant_id", "last_message_at"], unique=False)
     op.create_index("ix_conversations_visitor", "conversations", ["tenant_id", "visitor_id"], unique=False)
@@ -126,6 +134,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("author_id", sa.Uuid()),
+        sa.Column("reply_key", sa.String()),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("cards", JSONB(), server_default="[]", nullable=False),
         sa.Column("receipt", JSONB(), server_default="{}", nullable=False),
@@ -137,6 +146,9 @@ def upgrade() -> None:
             name="fk_messages_tenant_id_conversation_id",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_messages"),
+        sa.UniqueConstraint(
+            "tenant_id", "conversation_id", "reply_key", name="uq_messages_tenant_id_conversation_id_reply_key"
+        ),
     )
     op.create_index("ix_messages_conversation", "messages", ["tenant_id", "conversation_id", "id"], unique=False)
     protect(
