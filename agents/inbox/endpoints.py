@@ -1,0 +1,52 @@
+"""The detail of a conversation. It stands here, above conversations and commerce, because it shows both and the tools."""
+
+from fastapi import APIRouter
+
+from agents.cards import cart_data
+from agents.inbox import repository
+from agents.inbox.schemas import ThreadDetail, ToolCallOut
+from agents.models import ToolCall
+from commerce.ports import CartPort
+from conversations import inbox, repository as conversations
+from conversations.models import Conversation
+from core.errors import NotFound
+from core.ids import parse_id, public_id
+from core.runtime import RuntimeDep
+from tenants.access import TenantSession, Viewer
+
+router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
+
+
+@router.get("/{conversation_id}")
+async def read_conversation(
+    rt: RuntimeDep, principal: Viewer, session: TenantSession, conversation_id: str
+) -> ThreadDetail:
+    """Read a conversation: messages with their receipts, tool calls, leads and cart."""
+    tenant_id, found = principal.tenant_id, parse_id("cnv", conversation_id)
+    row = await conversations.thread(session, tenant_id, found)
+    if row is None:
+        raise NotFound("No conversation has this id.")
+    thread: Conversation = row.Conversation
+    cart = await rt.ports.get(CartPort).view(session, tenant_id, found, thread.language)
+    messages = await conversations.messages(session, tenant_id, found)
+    leads = await conversations.leads(session, tenant_id, conversation_id=found, before=None, limit=100)
+    return ThreadDetail(
+        **inbox.thread_fields(row),
+        stage=thread.stage,
+        slots=thread.slots,
+        messages=[inbox.message_out(one) for one in messages],
+        tool_calls=[_call(one) for one in await repository.tool_calls(session, tenant_id, found)],
+        leads=[inbox.lead_out(one) for one in leads],
+        cart=cart_data(cart, thread.language),
+    )
+
+
+def _call(call: ToolCall) -> ToolCallOut:
+    return ToolCallOut(
+        turn_id=public_id("trn", call.turn_id),
+        number=call.number,
+        tool=call.tool,
+        arguments=call.arguments,
+        result=call.result,
+        created_at=call.created_at,
+    )
