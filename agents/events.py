@@ -6,7 +6,16 @@ from typing import Any, Literal
 import orjson
 
 EventName = Literal[
-    "message.start", "text", "product_card", "cart", "suggestion", "form", "handoff", "message.end", "error"
+    "message.start",
+    "text",
+    "product_card",
+    "cart",
+    "suggestion",
+    "form",
+    "handoff",
+    "message.end",
+    "error",
+    "visitor.message",  # for the console: a message that a person answers
 ]
 
 

@@ -3,11 +3,13 @@
 from fastapi import FastAPI
 
 from agents import endpoints as agents
+from agents.inbox import endpoints as inbox
 from app import operations
 from app.demo.shop import build_shop_router
 from app.demo.widget import widget_source
 from app.front_ends import serve_front_ends
 from billing import endpoints as billing
+from channels.web import console
 from channels.web import endpoints as widget
 from commerce.catalog import endpoints as catalog
 from commerce.imports import endpoints as imports
@@ -30,6 +32,8 @@ def mount(app: FastAPI, settings: Settings) -> None:
         agents.router,
         agents.model_router,
         conversations.router,
+        inbox.router,
+        console.router,
         billing.router,
         widget.router,
     )

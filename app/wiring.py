@@ -8,15 +8,19 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
+from agents.holdings import AgentHoldings
 from agents.ports import ChatModel
 from agents.turn.knowledge import Knowledge
 from agents.turn.service import Turns
 from app.metadata import import_all
 from billing.entitlements import PlanEntitlements
+from billing.ports import Holdings
+from channels.web.sender import WebSender
 from channels.web.stream import StreamHub
 from commerce.carts.service import LocalCart
 from commerce.ports import CartPort, ProductIndex
 from commerce.search.index import TantivyIndex
+from conversations.ports import Sender
 from core.client_ip import TrustedProxies
 from core.clock import SystemClock
 from core.crypto import Crypto, load_master_keys
@@ -83,6 +87,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Knowledge, Knowledge())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
+    ports.bind(Sender, WebSender(rt.redis))
+    ports.bind(Holdings, AgentHoldings())
 
 
 def _mailer(settings: Settings) -> Mailer:

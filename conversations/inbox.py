@@ -18,7 +18,6 @@ _LONGEST = 16
 def thread_fields(row: AnyRow) -> dict[str, Any]:
     """Return the fields of `ThreadOut` for a row of `repository.threads`."""
     found: Conversation = row.Conversation
-    contact = ContactOut(id=public_id("ctc", row.contact_id), name=row.contact_name, email=row.contact_email)
     return {
         "id": public_id("cnv", found.id),
         "handoff": found.handoff,
@@ -32,8 +31,14 @@ def thread_fields(row: AnyRow) -> dict[str, Any]:
         "last_role": row.last_role,
         "preview": row.preview or "",
         "message_count": row.messages,
-        "contact": contact if row.contact_id is not None else None,
+        "contact": _contact(row),
     }
+
+
+def _contact(row: AnyRow) -> ContactOut | None:
+    if row.contact_id is None:
+        return None
+    return ContactOut(id=public_id("con", row.contact_id), name=row.contact_name, email=row.contact_email)
 
 
 def _assignee(assignee_id: UUID | None, name: str | None) -> AssigneeOut | None:
@@ -62,7 +67,7 @@ def lead_out(row: AnyRow) -> LeadOut:
     return LeadOut(
         id=public_id("led", found.id),
         conversation_id=public_id("cnv", found.conversation_id),
-        contact_id=public_id("ctc", found.contact_id),
+        contact_id=public_id("con", found.contact_id),
         name=row.name,
         email=row.email,
         phone=row.phone,

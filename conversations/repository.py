@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, text, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from conversations.models import Contact, ContactIdentity, Conversation, Lead, Message, Visitor
 from tenants.models import DirectoryUser
@@ -142,10 +143,33 @@ async def reply(session: AsyncSession, tenant_id: UUID, message_id: UUID) -> Any
     return (await session.execute(statement)).one_or_none()
 
 
-async def replies_since(
-    session: AsyncSession, tenant_id: UUID, conversation_id: UUID, after: UUID, before: UUID | None = None
+async def replies_from(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, first: UUID) -> list[AnyRow]:
+    """Return (id, text, author) of people's replies from a message on, oldest first."""
+    return await _replies(session, tenant_id, conversation_id, Message.id >= first)
+
+
+async def replies_before(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, said: UUID) -> list[AnyRow]:
+    """Return (id, text, author) of people's replies between a shopper's message and the one before, oldest first."""
+    before = aliased(Message)
+    last = (
+        select(before.id)
+        .where(
+            before.tenant_id == tenant_id,
+            before.conversation_id == conversation_id,
+            before.role == "visitor",
+            before.id < said,
+        )
+        .order_by(before.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    span = and_(Message.id < said, Message.id > func.coalesce(last, UUID(int=0)))
+    return await _replies(session, tenant_id, conversation_id, span)
+
+
+async def _replies(
+    session: AsyncSession, tenant_id: UUID, conversation_id: UUID, span: ColumnElement[bool]
 ) -> list[AnyRow]:
-    """Return (id, text, author) of people's replies between two messages, oldest first."""
     statement = (
         select(Message.id, Message.text, DirectoryUser.name.label("author"))
         .outerjoin(DirectoryUser, DirectoryUser.id == Message.author_id)
@@ -153,13 +177,11 @@ async def replies_since(
             Message.tenant_id == tenant_id,
             Message.conversation_id == conversation_id,
             Message.role == "human",
-            Message.id >= after,
+            span,
         )
         .order_by(Message.id)
-        .limit(50)
+        .limit(SHOWN)
     )
-    if before is not None:
-        statement = statement.where(Message.id < before)
     return list((await session.execute(statement)).all())
 
 

@@ -1,4 +1,4 @@
-"""The detail of a conversation. It stands here, above conversations and commerce, because it shows both and the tools."""
+"""The detail of a conversation. It stands here because it shows what several lower packages know, and the tools."""
 
 from fastapi import APIRouter
 
@@ -7,7 +7,8 @@ from agents.inbox import repository
 from agents.inbox.schemas import ThreadDetail, ToolCallOut
 from agents.models import ToolCall
 from commerce.ports import CartPort
-from conversations import inbox, repository as conversations
+from conversations import inbox
+from conversations import repository as conversations
 from conversations.models import Conversation
 from core.errors import NotFound
 from core.ids import parse_id, public_id

@@ -12,6 +12,7 @@ from agents.definition import Definition
 from agents.models import Turn
 from agents.ports import ModelTarget
 from agents.turn import repository
+from agents.turn.handed_over import delivered
 from agents.turn.knowledge import Faq, Knowledge
 from agents.turn.state import Said
 from agents.understanding import Vocabulary
@@ -135,6 +136,7 @@ async def _store(rt: Runtime, session: AsyncSession, incoming: Incoming, context
         "status": "done" if silent else "running",
         "lease_until": None if silent else now + LEASE,
         "degraded": admission.degraded,
+        "events": [event.as_json() for event in delivered(message_id)] if silent else [],
     }
     await repository.insert_turn(session, turn, message)
     if rt.ports.get(Knowledge).should_note_activity(tenant_id, now):

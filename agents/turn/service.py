@@ -8,7 +8,8 @@ from agents.events import TurnEvent, from_json
 from agents.models import Turn
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted, Incoming, Silent, accept, gather
-from agents.turn.live import LiveTurn, stream_key
+from agents.turn.handed_over import delivered, heard
+from agents.turn.live import LiveTurn, broadcast, stream_key
 from agents.turn.run import run
 from core.runtime import Runtime
 
@@ -35,6 +36,10 @@ class Turns:
             return self.start(accepted)
         if isinstance(accepted, Turn) and accepted.id in self._live:
             return self._live[accepted.id]
+        if isinstance(accepted, Silent):
+            key = stream_key(incoming.tenant_id, incoming.conversation_id)
+            events = [heard(accepted.message_id, incoming.text), *delivered(accepted.message_id)]
+            await broadcast(self._rt.redis, key, events)
         return accepted
 
     def start(self, accepted: Accepted) -> LiveTurn:

@@ -1,20 +1,20 @@
 """The widget API."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from agents.cards import cart_data
 from agents.events import TurnEvent
 from agents.models import Turn
-from agents.turn import live
 from agents.turn import service as turns
 from agents.turn.accept import Incoming, Silent
+from agents.turn.handed_over import delivered
 from agents.turn.live import LiveTurn
 from agents.turn.service import Turns
 from channels.web import service
+from channels.web.follow import follow, missed_replies
 from channels.web.limits import allow_message, allow_session
 from channels.web.schemas import (
     MAX_MESSAGE,
@@ -31,7 +31,7 @@ from channels.web.schemas import (
     SessionOut,
     SetItem,
 )
-from channels.web.stream import EventStream, StreamHub
+from channels.web.stream import EventStream
 from channels.web.visitor import CurrentVisitor
 from commerce.ports import CartPort
 from conversations import handoff
@@ -91,7 +91,7 @@ async def post_message(
         language=body.language,
     )
     answered = await rt.ports.get(Turns).post(incoming)
-    return EventStream(_reply(rt, answered))
+    return EventStream(_reply(rt, incoming, answered))
 
 
 def _clean(text: str) -> str:
@@ -103,7 +103,9 @@ def _clean(text: str) -> str:
     return cleaned
 
 
-async def _reply(rt: RuntimeDep, answered: LiveTurn | Turn | Silent) -> AsyncIterator[list[TurnEvent]]:
+async def _reply(
+    rt: RuntimeDep, incoming: Incoming, answered: LiveTurn | Turn | Silent
+) -> AsyncIterator[list[TurnEvent]]:
     if isinstance(answered, LiveTurn):
         async for batch in answered.follow():
             yield batch
@@ -111,18 +113,9 @@ async def _reply(rt: RuntimeDep, answered: LiveTurn | Turn | Silent) -> AsyncIte
         async for batch in turns.replay(rt, answered):
             yield batch
     else:
-        yield [_handed_over(answered)]
-
-
-def _handed_over(answered: Silent) -> TurnEvent:
-    """A person answers: the message was delivered, and no bot speaks."""
-    data: dict[str, Any] = {
-        "message_id": public_id("msg", answered.message_id),
-        "receipt": {},
-        "brain": "none",
-        "stage": None,
-    }
-    return TurnEvent(f"{answered.message_id.hex}-0", "message.end", data)
+        message_id = answered.message_id
+        missed = await missed_replies(rt, incoming.tenant_id, incoming.conversation_id, message_id)
+        yield [*missed, *delivered(message_id)]
 
 
 @router.get(
@@ -142,21 +135,7 @@ async def follow_events(
     async with rt.db.tenant(visitor.tenant_id) as session:
         await service.owned(session, visitor, found)
     last = last_event_id or last_event_id_query
-    return EventStream(_resume(rt, visitor.tenant_id, found, last))
-
-
-async def _resume(
-    rt: RuntimeDep, tenant_id: UUID, conversation_id: UUID, last: str | None
-) -> AsyncIterator[list[TurnEvent]]:
-    """Start with what Postgres has when Redis has lost the stream, then follow."""
-    key = live.stream_key(tenant_id, conversation_id)
-    if last is not None and not await live.recorded(rt.redis, key):
-        stored = await turns.events_after(rt, tenant_id, conversation_id, last)
-        if stored:
-            yield stored
-            last = None
-    async for batch in rt.ports.get(StreamHub).follow(key, last):
-        yield batch
+    return EventStream(follow(rt, visitor.tenant_id, found, last))
 
 
 @router.get("/conversations/{conversation_id}/cart")

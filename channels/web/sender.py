@@ -1,0 +1,54 @@
+"""Brings what people of the shop write to the widget: the `Sender` port of conversations, over the event stream."""
+
+from typing import Any
+from uuid import UUID
+
+from redis.asyncio import Redis
+
+from agents.events import TurnEvent
+from agents.turn import live
+from conversations.ports import Outgoing
+from core.errors import Unavailable
+from core.ids import public_id
+
+
+class WebSender:
+    """Writes to a conversation's stream. Event ids come from the outgoing id, so a repetition is recognised.
+
+    Args:
+        redis: the shared client.
+    """
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def send(self, outgoing: Outgoing) -> None:
+        """Deliver; see `Sender`."""
+        key = live.stream_key(outgoing.tenant_id, outgoing.conversation_id)
+        events = _events(outgoing)
+        if not await self._arrived(key, events[-1]):
+            await live.broadcast(self._redis, key, events)
+            if not await self._arrived(key, events[-1]):  # an outage that `broadcast` only logs
+                raise Unavailable("The event stream does not answer. The message is kept and sent later.")
+
+    async def _arrived(self, key: str, event: TurnEvent) -> bool:
+        return any(known.id == event.id for known in await live.recorded(self._redis, key))
+
+
+def reply_events(message_id: UUID, text: str, author: str | None) -> list[TurnEvent]:
+    """Return a person's message as events."""
+    shown = public_id("msg", message_id)
+    start = {"message_id": shown, "turn_id": None, "role": "human", "disclosure": None, "author": author}
+    end: dict[str, Any] = {"message_id": shown, "receipt": {}, "brain": "none", "stage": None}
+    steps: list[tuple[str, dict[str, Any]]] = [("message.start", start), ("text", {"text": text}), ("message.end", end)]
+    return [TurnEvent(f"{message_id.hex}-{number}", name, data) for number, (name, data) in enumerate(steps, 1)]
+
+
+def _events(outgoing: Outgoing) -> list[TurnEvent]:
+    events = []
+    if outgoing.handoff is not None:
+        data = {"status": outgoing.handoff, "text": outgoing.notice}
+        events.append(TurnEvent(f"{outgoing.id.hex}-0", "handoff", data))
+    if outgoing.text is not None:
+        events += reply_events(outgoing.id, outgoing.text, outgoing.author)
+    return events
