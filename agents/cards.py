@@ -1,11 +1,13 @@
 """Products and carts as the shopper sees them: rendered from the database, never by a model."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency
 
+from agents.claims import patterns
 from commerce.carts.view import CartLine, CartView
 from commerce.catalog.detail import ProductDetail, VariantDetail
 from commerce.money import to_decimal, to_text
@@ -45,9 +47,22 @@ def stock_text(product: ProductDetail, language: str, now: datetime, max_age_hou
     return available if product.in_stock else sold_out
 
 
-def product_card(
-    product: ProductDetail, language: str, now: datetime, max_age_hours: int, reason: str | None = None
-) -> dict[str, Any]:
+_REASON = re.compile(r"[^.!?]{12,110}[.!?](?=\s|$)|[^.!?,;:]{20,100}(?=[,;:])")
+_CLAIMS = (patterns.MONEY, patterns.PERCENT, patterns.TIME, patterns.PROMISE, patterns.SCARCITY)
+
+
+def reason_for(product: ProductDetail) -> str | None:
+    """Return one reason to look at a product: the first short sentence, or clause, of its own description.
+
+    Suppliers write descriptions: a reason that promises, hurries or names sums is not repeated.
+    """
+    match = _REASON.match(product.description.strip())
+    if match is None or any(pattern.search(match[0]) for pattern in _CLAIMS):
+        return None
+    return match[0].strip()
+
+
+def product_card(product: ProductDetail, language: str, now: datetime, max_age_hours: int) -> dict[str, Any]:
     """Return the data of a `product_card` event."""
     offer = product.cheapest
     currency = offer.currency if offer else None
@@ -61,7 +76,7 @@ def product_card(
         **_price(offer, language),
         "in_stock": product.in_stock,
         "stock_text": stock_text(product, language, now, max_age_hours),
-        "reason": reason,
+        "reason": reason_for(product),
         "rating": None,
         "variants": [_variant(variant, language) for variant in product.variants if variant.price is not None],
     }
