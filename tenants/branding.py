@@ -86,7 +86,7 @@ async def of_owner(session: AsyncSession, reseller_id: UUID | None) -> BrandToke
 
 async def read(session: AsyncSession, owner_id: UUID) -> dict[str, Any]:
     """Return the tokens that the operator or a reseller set itself."""
-    row = await session.get(DirectoryBrand, owner_id)
+    row = await session.get(DirectoryBrand, owner_id, populate_existing=True)
     return row.tokens if row else {}
 
 

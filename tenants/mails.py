@@ -7,12 +7,32 @@ from core.runtime import Runtime
 from tenants.branding import BrandTokens
 
 _SUBJECTS = {
+    ("welcome", "en"): "Your account with {brand}",
+    ("welcome", "fr"): "Votre compte {brand}",
     ("password_reset", "en"): "Set a new password",
     ("password_reset", "fr"): "Choisissez un nouveau mot de passe",
     ("invitation", "en"): "Join {shop}",
     ("invitation", "fr"): "Rejoignez {shop}",
 }
 _TEXTS = {
+    ("welcome", "en"): """Hello,
+
+An account was opened for you with {brand}.
+Choose your password within seven days:
+
+{link}
+
+If you did not expect this, ignore this mail.
+""",
+    ("welcome", "fr"): """Bonjour,
+
+Un compte {brand} a été ouvert pour vous.
+Choisissez votre mot de passe sous sept jours :
+
+{link}
+
+Si vous n’attendiez pas ce message, ignorez-le.
+""",
     ("password_reset", "en"): """Hello,
 
 Somebody, probably you, asked for a new password for {brand}.
@@ -57,7 +77,7 @@ def compose(rt: Runtime, kind: str, to: str, locale: str, brand: BrandTokens, **
 
     Args:
         rt: says from which address this installation sends.
-        kind: `password_reset` or `invitation`.
+        kind: `welcome`, `password_reset` or `invitation`.
         to: address.
         locale: the reader's language tag; English where we do not write it.
         brand: in whose name.

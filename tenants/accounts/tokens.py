@@ -12,6 +12,8 @@ from tenants.accounts import repository
 from tenants.models import DirectoryToken
 
 LIFE = {"password_reset": timedelta(hours=1), "invitation": timedelta(days=7)}
+WELCOME_LIFE = timedelta(days=7)
+"""Of the first link to somebody for whom an account was made."""
 _GONE = "This link was used, has expired or was replaced by a newer one. Ask for another."
 
 
@@ -23,8 +25,9 @@ async def issue(
     user_id: UUID | None = None,
     tenant_id: UUID | None = None,
     subject_id: UUID | None = None,
+    life: timedelta | None = None,
 ) -> str:
-    """Make a link's token; earlier ones to the same user or subject become useless."""
+    """Make a link's token, good for `life` or what is usual; earlier ones to the same user or subject become void."""
     await repository.void_tokens(session, purpose, user_id=user_id, subject_id=subject_id)
     token = secrets.token_urlsafe(32)
     session.add(
@@ -34,7 +37,7 @@ async def issue(
             user_id=user_id,
             tenant_id=tenant_id,
             subject_id=subject_id,
-            expires_at=rt.clock.now() + LIFE[purpose],
+            expires_at=rt.clock.now() + (life or LIFE[purpose]),
         )
     )
     await session.flush()
