@@ -17,15 +17,15 @@ from core.ports import Subject
 async def subject(session: AsyncSession, tenant_id: UUID, root: UUID) -> Subject:
     """Return the ids of a person by the contact that stands for all merged ones.
 
-    A conversation belongs to the person when their browser held it, or when they left an address in it. Its row is
-    locked, so that no turn adds to it before the transaction ends.
+    A conversation belongs to the person when their browser held it, or when they left an address in it. Visitors and
+    conversations are locked, so that nothing is added to them before the transaction ends.
     """
     contacts = select(Contact.id).where(
         Contact.tenant_id == tenant_id, or_(Contact.id == root, Contact.merged_into == root)
     )
     contact_ids = tuple(await session.scalars(contacts))
     visitors = select(Visitor.id).where(Visitor.tenant_id == tenant_id, Visitor.contact_id.in_(contact_ids))
-    visitor_ids = tuple(await session.scalars(visitors))
+    visitor_ids = tuple(await session.scalars(visitors.order_by(Visitor.id).with_for_update()))
     leads = select(Lead.conversation_id).where(Lead.tenant_id == tenant_id, Lead.contact_id.in_(contact_ids))
     conversations = (
         select(Conversation.id)

@@ -1,6 +1,7 @@
 """What everybody needs from somebody above: declared here, implemented upstairs, bound in `app/wiring.py`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -19,17 +20,33 @@ class Entitlements(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A person, by the ids under which packages may hold something about them."""
+
+    contact_ids: tuple[UUID, ...]
+    visitor_ids: tuple[UUID, ...]
+    conversation_ids: tuple[UUID, ...]
+
+
 class Erasable(Protocol):
-    """A package that holds data about a person and can hand it out and forget it."""
+    """A package that holds data about people and can hand it out and forget it."""
 
-    name: str
-
-    async def export(self, session: AsyncSession, tenant_id: UUID, contact_id: UUID) -> list[dict[str, Any]]:
-        """Return everything held about the person, as plain JSON values."""
+    @property
+    def name(self) -> str:
+        """The package, as proofs of erasure name it."""
         ...
 
-    async def erase(self, session: AsyncSession, tenant_id: UUID, contact_id: UUID) -> int:
-        """Forget the person and return how many records were changed. Doing it twice is harmless."""
+    async def export(self, session: AsyncSession, tenant_id: UUID, subject: Subject) -> list[dict[str, Any]]:
+        """Return everything held about the person. Each entry has a `kind`; values are JSON, ids or instants."""
+        ...
+
+    async def erase(self, session: AsyncSession, tenant_id: UUID, subject: Subject) -> int:
+        """Forget the person and return how many records went. Doing it twice is harmless."""
+        ...
+
+    async def purge(self, session: AsyncSession, tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+        """Delete what belongs to conversations that are too old to keep; returns how many records went."""
         ...
 
 

@@ -40,3 +40,11 @@ async def tenant_is_active(session: AsyncSession, tenant_id: UUID) -> bool:
 async def active_tenants(session: AsyncSession) -> list[UUID]:
     """Return all tenants that are not suspended, for jobs that go tenant by tenant."""
     return list(await session.scalars(select(DirectoryTenant.id).where(DirectoryTenant.status == "active")))
+
+
+async def tenants_after(session: AsyncSession, after: UUID | None, limit: int) -> list[UUID]:
+    """Return tenants of any status, in the order of their ids, from behind one."""
+    statement = select(DirectoryTenant.id).order_by(DirectoryTenant.id).limit(limit)
+    if after is not None:
+        statement = statement.where(DirectoryTenant.id > after)
+    return list(await session.scalars(statement))

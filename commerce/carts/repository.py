@@ -1,6 +1,7 @@
 """SQL of carts."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, delete, select
@@ -12,7 +13,7 @@ from commerce.catalog.models import Variant
 from core.ids import new_id
 
 
-async def items(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> list[Row[Any]]:
+async def items(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> list[Row[UUID, UUID, UUID, int]]:
     """Return (line id, product id, variant id, quantity) of a conversation's cart, in the order added."""
     statement = (
         select(CartItem.id, Variant.product_id, CartItem.variant_id, CartItem.quantity)
@@ -82,6 +83,19 @@ async def set_shop_link(session: AsyncSession, tenant_id: UUID, kind: str, base_
         .values(tenant_id=tenant_id, **values)
         .on_conflict_do_update(index_elements=["tenant_id"], set_=values)
     )
+
+
+async def lines_of(
+    session: AsyncSession, tenant_id: UUID, conversation_ids: Sequence[UUID]
+) -> list[Row[UUID, UUID, int, datetime]]:
+    """Return what is in the carts of conversations: conversation, variant, quantity, and since when."""
+    statement = (
+        select(Cart.conversation_id, CartItem.variant_id, CartItem.quantity, CartItem.created_at)
+        .join(Cart, (Cart.tenant_id == CartItem.tenant_id) & (Cart.id == CartItem.cart_id))
+        .where(CartItem.tenant_id == tenant_id, Cart.conversation_id.in_(conversation_ids))
+        .order_by(CartItem.id)
+    )
+    return list((await session.execute(statement)).all())
 
 
 async def erase(session: AsyncSession, tenant_id: UUID, conversation_ids: list[UUID]) -> int:

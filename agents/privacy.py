@@ -1,0 +1,30 @@
+"""Turns keep the text of replies, tool calls what they were asked: both go with their conversation."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agents import privacy_repository as repository
+from core.ports import Subject
+
+
+class TurnPrivacy:
+    """The `Erasable` of agents."""
+
+    name = "agents"
+
+    async def export(self, session: AsyncSession, tenant_id: UUID, subject: Subject) -> list[dict[str, Any]]:
+        """Return what agents did in the person's conversations."""
+        turns = await repository.turns(session, tenant_id, subject.conversation_ids)
+        calls = await repository.tool_calls(session, tenant_id, subject.conversation_ids)
+        return [{"kind": "turn", **row} for row in turns] + [{"kind": "tool_call", **row} for row in calls]
+
+    async def erase(self, session: AsyncSession, tenant_id: UUID, subject: Subject) -> int:
+        """Delete what agents did in the person's conversations."""
+        return await self.purge(session, tenant_id, subject.conversation_ids)
+
+    async def purge(self, session: AsyncSession, tenant_id: UUID, conversation_ids: Sequence[UUID]) -> int:
+        """Delete the turns of conversations with their tool calls."""
+        return await repository.delete_turns(session, tenant_id, conversation_ids)
