@@ -15,6 +15,7 @@ from commerce.catalog import endpoints as catalog
 from commerce.imports import endpoints as imports
 from commerce.search import endpoints as search
 from conversations import endpoints as conversations
+from conversations.people import endpoints as people
 from core.settings import Settings
 from templates_store import endpoints as templates
 from tenants import endpoints as tenants
@@ -32,6 +33,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         agents.router,
         agents.model_router,
         conversations.router,
+        people.router,
         inbox.router,
         console.router,
         billing.router,

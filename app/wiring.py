@@ -10,6 +10,7 @@ from redis.retry import Retry
 
 from agents.holdings import AgentHoldings
 from agents.ports import ChatModel
+from agents.privacy import TurnPrivacy
 from agents.turn.knowledge import Knowledge
 from agents.turn.service import Turns
 from app.metadata import import_all
@@ -17,10 +18,12 @@ from billing.entitlements import PlanEntitlements
 from billing.ports import Holdings
 from channels.web.sender import WebSender
 from channels.web.stream import StreamHub
+from commerce.carts.privacy import CartPrivacy
 from commerce.carts.service import LocalCart
 from commerce.ports import CartPort, ProductIndex
 from commerce.search.index import TantivyIndex
 from conversations.ports import Sender
+from conversations.privacy import ContactPeople, ConversationPrivacy
 from core.client_ip import TrustedProxies
 from core.clock import SystemClock
 from core.crypto import Crypto, load_master_keys
@@ -37,6 +40,7 @@ from core.runtime import Ports, Runtime
 from core.settings import Settings
 from core.switches import Switches
 from integrations.openai.chat import OpenAIChat
+from tenants.ports import ErasablePackages, People
 
 
 @asynccontextmanager
@@ -87,6 +91,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Knowledge, Knowledge())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
+    ports.bind(People, ContactPeople(rt.clock))
+    ports.bind(ErasablePackages, ErasablePackages((TurnPrivacy(), CartPrivacy(), ConversationPrivacy(rt.clock))))
     ports.bind(Sender, WebSender(rt.redis))
     ports.bind(Holdings, AgentHoldings())
 
