@@ -7,12 +7,14 @@ from typing import Annotated
 from babel.numbers import get_currency_precision
 from fastapi import APIRouter, Depends, Query
 
-from billing import repository, usage
+from billing import repository, service, usage
 from billing.plans import Plan, load_plans
-from billing.schemas import DayOut, PlanOut, PriceOut, UsageOut
+from billing.schemas import ContractIn, DayOut, PlanOut, PriceOut, UsageOut
+from core.db import enter_tenant
 from core.errors import BadRequest
+from core.ids import parse_id
 from core.runtime import RuntimeDep
-from tenants.access import TenantSession, Viewer, require
+from tenants.access import Operator, SystemSession, TenantSession, Viewer, require
 from tenants.roles import Role
 
 router = APIRouter(prefix="/v1", tags=["billing"])
@@ -49,6 +51,14 @@ async def read_days(
 async def list_plans() -> list[PlanOut]:
     """List the plans of this installation, as they are defined."""
     return [_plan(plan_id, plan) for plan_id, plan in load_plans().plans.items()]
+
+
+@router.put("/operator/tenants/{tenant_id}/plan", status_code=204)
+async def set_contract(operator: Operator, session: SystemSession, tenant_id: str, body: ContractIn) -> None:
+    """Put a tenant on a plan, with limits and features of its own where so agreed. A trial ends with it."""
+    tenant = parse_id("ten", tenant_id)
+    await enter_tenant(session, tenant)
+    await service.set_contract(session, operator, tenant, body)
 
 
 def _plan(plan_id: str, plan: Plan) -> PlanOut:

@@ -92,14 +92,14 @@ async def lock_visitor(session: AsyncSession, tenant_id: UUID, visitor_id: UUID)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-async def add_usage(
-    session: AsyncSession, tenant_id: UUID, meter: str, quantity: int, cause: str, at: datetime
-) -> None:
-    """Append to the ledger; the same cause is counted once."""
+async def add_usage(session: AsyncSession, tenant_id: UUID, used: dict[str, int], cause: str, at: datetime) -> None:
+    """Append quantities by meter to the ledger; the same cause is counted once."""
+    rows = [
+        {"tenant_id": tenant_id, "id": new_id(), "meter": meter, "quantity": quantity, "cause": cause, "at": at}
+        for meter, quantity in used.items()
+    ]
     await session.execute(
-        insert(UsageEntry)
-        .values(tenant_id=tenant_id, id=new_id(), meter=meter, quantity=quantity, cause=cause, at=at)
-        .on_conflict_do_nothing(index_elements=["tenant_id", "meter", "cause"])
+        insert(UsageEntry).on_conflict_do_nothing(index_elements=["tenant_id", "meter", "cause"]), rows
     )
 
 
@@ -126,9 +126,9 @@ async def open_subscription(session: AsyncSession, values: dict[str, Any]) -> No
     await session.execute(insert(Subscription).values(**values).on_conflict_do_nothing(index_elements=["tenant_id"]))
 
 
-async def set_plan(session: AsyncSession, tenant_id: UUID, plan: str) -> None:
-    """Store a tenant's plan and end its trial."""
-    values = {"plan": plan, "trial_ends_at": None}
+async def set_plan(session: AsyncSession, tenant_id: UUID, values: dict[str, Any]) -> None:
+    """Store what was agreed with a tenant and end its trial."""
+    values = {**values, "trial_ends_at": None}
     statement = insert(Subscription).values(tenant_id=tenant_id, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=values))
 
@@ -166,3 +166,8 @@ async def days(
         .order_by(UsageDay.day, UsageDay.meter)
     )
     return list((await session.execute(statement)).all())
+
+
+async def tenant_exists(session: AsyncSession, tenant_id: UUID) -> bool:
+    """Say whether the transaction's tenant exists."""
+    return await session.get(Tenant, tenant_id) is not None

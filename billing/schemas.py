@@ -1,8 +1,9 @@
 """Bodies of the billing API."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class PeriodOut(BaseModel):
@@ -48,3 +49,16 @@ class PlanOut(BaseModel):
     """Null is unlimited."""
     features: list[str]
     support: str
+
+
+Limit = Annotated[int, Field(ge=0)]
+
+
+class ContractIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    plan: Annotated[str, Field(max_length=60)]
+    limits: dict[str, Limit | None] = {}
+    """Over the plan's; null is unlimited."""
+    features: list[Annotated[str, Field(max_length=60)]] = []
+    """Besides the plan's."""

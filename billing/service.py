@@ -8,7 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing import repository
 from billing.entitlements import trial_end
 from billing.plans import load_plans
-from core.errors import Invalid
+from billing.schemas import ContractIn
+from core.errors import Invalid, NotFound
+from core.ids import public_id
+from tenants.access import SignedIn
+from tenants.audit import Actor, record
 
 
 async def start_trial(session: AsyncSession, tenant_id: UUID, now: datetime) -> None:
@@ -34,7 +38,29 @@ async def set_plan(session: AsyncSession, tenant_id: UUID, plan: str) -> None:
     Raises:
         Invalid: there is no such plan.
     """
-    known = load_plans().plans
-    if plan not in known:
-        raise Invalid(f"plan: {plan!r} is none; take one of {', '.join(known)}.")
-    await repository.set_plan(session, tenant_id, plan)
+    await repository.set_plan(session, tenant_id, {"plan": _known(plan)})
+
+
+async def set_contract(session: AsyncSession, operator: SignedIn, tenant_id: UUID, agreed: ContractIn) -> None:
+    """Put a tenant on a plan with limits and features of its own over the plan's; replaces those agreed before.
+
+    Raises:
+        NotFound: there is no such tenant.
+        Invalid: there is no such plan.
+    """
+    if not await repository.tenant_exists(session, tenant_id):
+        raise NotFound("No tenant has this id.")
+    values = {
+        "plan": _known(agreed.plan),
+        "overrides": {"limits": agreed.limits, "features": sorted(set(agreed.features))},
+    }
+    await repository.set_plan(session, tenant_id, values)
+    actor = Actor(tenant_id, "operator", operator.user_id)
+    await record(session, actor, "plan.changed", "tenant", public_id("ten", tenant_id), plan=agreed.plan)
+
+
+def _known(plan: str) -> str:
+    plans = load_plans().plans
+    if plan not in plans:
+        raise Invalid(f"plan: {plan!r} is none; take one of {', '.join(plans)}.")
+    return plan

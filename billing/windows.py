@@ -85,5 +85,5 @@ async def _count(session: AsyncSession, tenant_id: UUID, window_id: UUID, now: d
     if not await repository.take_one(session, tenant_id, METER, plan.period.key, plan.limit(METER)):
         QUOTA_DENIALS.labels(METER).inc()
         return False
-    await repository.add_usage(session, tenant_id, METER, 1, f"window:{window_id}", now)
+    await repository.add_usage(session, tenant_id, {METER: 1}, f"window:{window_id}", now)
     return True

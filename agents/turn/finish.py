@@ -11,6 +11,7 @@ from agents.turn import repository
 from agents.turn.accept import Accepted
 from agents.turn.live import LiveTurn
 from agents.turn.state import TurnState
+from billing.ledger import note_turn
 from core.ids import public_id
 from core.runtime import Runtime
 
@@ -85,6 +86,8 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
             return False
         if outcome.status == "done":
             await repository.store_reply(session, message, conversation, calls)
+        answered = outcome.status == "done"
+        await note_turn(session, tenant_id, accepted.turn_id, outcome.usage, rt.clock.now(), answered=answered)
     return True
 
 
