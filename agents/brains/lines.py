@@ -27,21 +27,27 @@ class Lines:
     def variables(self) -> dict[str, Any]:
         """Return everything that a line may mention."""
         state = self._state
-        pool = state.shown or state.recent
+        pool = self._pool()
         focus = state.focus
         memory = state.memory
         return {
             "agent_name": state.definition.name,
             "shop_name": state.shop.name,
             "language": state.language,
-            "products": [self._product(product) for product in pool],
-            "product": self._product(focus) if focus else None,
+            "products": [self.product(product) for product in pool],
+            "product": self.product(focus) if focus else None,
             "count": len(pool),
             "query": memory.query or None,
             "budget_text": None
             if memory.price_max is None
             else money_text(memory.price_max, state.shop.currency, state.language),
         }
+
+    def _pool(self) -> list[ProductDetail]:
+        """The products spoken of: the several that were pointed to, else those just shown, else those before."""
+        pool = self._state.shown or self._state.recent
+        pointed = [product for product in pool if str(product.id) in self._state.reading.products]
+        return pointed if len(pointed) > 1 else pool
 
     def stock_known(self, product: ProductDetail) -> bool:
         """Whether the product's stock was read recently enough to be stated."""
@@ -50,7 +56,8 @@ class Lines:
             stock_is_fresh(variant, state.now, state.definition.policy.stock_age_hours) for variant in product.variants
         )
 
-    def _product(self, product: ProductDetail) -> dict[str, Any]:
+    def product(self, product: ProductDetail) -> dict[str, Any]:
+        """Return a product as lines mention it."""
         state = self._state
         offer = product.cheapest
         price = None

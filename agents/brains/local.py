@@ -1,6 +1,8 @@
 """The local brain: deterministic, needs no network, answers in milliseconds with the flow's own lines."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from agents.brains import variants
@@ -9,10 +11,13 @@ from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, S
 from agents.brains.slots import fill_slots, stage_after
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
+from commerce.catalog.detail import ProductDetail, VariantDetail
 from core.ids import public_id
 from templates_store.flow import open_slots, render_question
 
 _UNSURE = 0.35
+_DESCRIBED = 3
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _PLAIN_LINES = {
     "greeting": "greeting",
     "discount": "discount_none",
@@ -39,8 +44,11 @@ class LocalBrain:
         stage = stage_after(state)
         if stage != state.stage:
             yield StageChanged(stage)
-        for text in await _Reply(state, tools).sentences():
-            yield Text(text)
+        reply = _Reply(state, tools)
+        for text in await reply.sentences():
+            yield Text(f"{text}\n", own_words=True)
+        for text in reply.quoted:
+            yield Text(f"{text}\n")
         yield Suggested(suggestions(state))
         yield Done()
 
@@ -52,6 +60,8 @@ class _Reply:
         self._state = state
         self._tools = tools
         self._lines = Lines(state)
+        self.quoted: list[str] = []
+        """Sentences of a supplier's description."""
 
     async def sentences(self) -> list[str]:
         state, intent = self._state, self._state.reading.intent
@@ -107,17 +117,33 @@ class _Reply:
             sellable = product is not None and product.cheapest is not None
             if product is None or (key == "price" and not sellable):
                 return [self._unclear()]
+            if key == "details":
+                self.quoted = self._description(product)
             return [self._lines.say(key)]
 
         return answer
+
+    def _description(self, product: ProductDetail) -> list[str]:
+        """Return the first sentences of the description."""
+        sentences = _SENTENCES.split(product.description.strip())
+        return [sentence for sentence in sentences[:_DESCRIBED] if sentence]
 
     async def _availability(self) -> list[str]:
         product = self._state.focus
         if product is None:
             return [self._unclear()]
+        product = self._narrowed(product)
         fresh = self._lines.stock_known(product)
         key = "details" if not fresh else "availability_in" if product.in_stock else "availability_out"
-        return [self._lines.say(key)]
+        return [self._lines.say(key, product=self._lines.product(product))]
+
+    def _narrowed(self, product: ProductDetail) -> ProductDetail:
+        """Return the product as the one variant that the question names ("in 40?"), or as it is."""
+        wanted = variants.named_values(variants.values_of(product), self._state.text, self._state.reading.entities)
+        choices = variants.fitting(product, wanted) if wanted else []
+        if len(choices) != 1:
+            return product
+        return replace(product, title=f"{product.title} ({choices[0].title})", variants=(choices[0],))
 
     async def _compare(self) -> list[str]:
         pool = self._state.shown or self._state.recent
@@ -127,16 +153,31 @@ class _Reply:
         product = self._state.focus
         if product is None:
             return [self._unclear()]
-        wanted = variants.choose(product, self._state.reading.entities, self._state.slots)
-        if wanted is None:
-            return [variants.question(product, self._state.language)]
+        choices = self._choices(product)
+        if len(choices) != 1:
+            return [variants.question(choices, self._state.language) if choices else self._unclear()]
         quantity = self._state.reading.entities.quantity or 1
         result = await self._tools.call(
-            "add_to_cart", {"variant_id": public_id("var", wanted.id), "quantity": max(1, min(quantity, 99))}
+            "add_to_cart", {"variant_id": public_id("var", choices[0].id), "quantity": max(1, min(quantity, 99))}
         )
         if "error" in result:
-            return [self._lines.say("availability_out" if not wanted.in_stock else "error_retry")]
+            return [self._lines.say("availability_out" if not choices[0].in_stock else "error_retry")]
         return [self._lines.say("added_to_cart", cart=result)]
+
+    def _choices(self, product: ProductDetail) -> list[VariantDetail]:
+        """Narrow the variants by what was said now and when the choice was asked for; remember it while several fit."""
+        state = self._state
+        values = variants.values_of(product)
+        wanted = variants.named_values(values, state.text, state.reading.entities)
+        pending = state.memory.pending
+        if pending is not None and pending["product"] == str(product.id):
+            wanted |= set(pending["wanted"])
+        choices = variants.fitting(product, wanted)
+        several = len(choices) > 1
+        state.memory.pending = (
+            {"product": str(product.id), "wanted": sorted(wanted), "values": values} if several else None
+        )
+        return choices
 
     async def _cart(self) -> list[str]:
         result = await self._tools.call("view_cart", {})

@@ -10,9 +10,13 @@ from agents.turn.state import TurnState
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of the reply. Each sentence is checked before the shopper sees it."""
+    """A piece of the reply. Each sentence is checked before the shopper sees it.
+
+    `own_words` marks a line of the shop's flow: only the values in it can be claims.
+    """
 
     text: str
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which variant does the shopper mean?"""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
 
 from agents.cards import base_language
 from agents.understanding.model import Entities
@@ -14,30 +15,40 @@ _WHICH = {
     "it": "Quale versione preferisce: {choices}?",
     "es": "¿Qué versión prefiere: {choices}?",
 }
-_MOST = 6
+_MOST = 8
+_SHORT = 2
+_WORDS = re.compile(r"\W+")
 
 
-def choose(product: ProductDetail, entities: Entities, slots: Mapping[str, str]) -> VariantDetail | None:
-    """Return the one variant that fits what was said; None when several do, or none can be sold."""
-    sellable = [variant for variant in product.variants if variant.price is not None]
-    if len(sellable) == 1:
-        return sellable[0]
-    wanted = {plain(value) for _, value in entities.options} | {plain(size) for size in entities.sizes}
-    wanted |= {plain(slots[name]) for name in ("size",) if name in slots}
-    if not wanted:
-        return None
-    fitting = [variant for variant in sellable if wanted & {plain(value) for value in variant.options.values()}]
-    best = max((_matches(variant, wanted) for variant in fitting), default=0)
-    fitting = [variant for variant in fitting if _matches(variant, wanted) == best]
-    return fitting[0] if len(fitting) == 1 else None
+def values_of(product: ProductDetail) -> list[str]:
+    """Return all option values of a product, normalised."""
+    return sorted({plain(value) for variant in sellable(product) for value in variant.options.values()})
+
+
+def sellable(product: ProductDetail) -> list[VariantDetail]:
+    """Return the variants that have a price."""
+    return [variant for variant in product.variants if variant.price is not None]
+
+
+def named_values(values: Iterable[str], text: str, entities: Entities) -> set[str]:
+    """Return which option values a message names; a letter or two alone, as in "l'autre", only where read as a size."""
+    said = f" {' '.join(_WORDS.split(plain(text)))} "
+    read = {plain(size) for size in entities.sizes} | {plain(value) for _, value in entities.options}
+    return {value for value in values if value in read or (len(value) > _SHORT and f" {value} " in said)}
+
+
+def fitting(product: ProductDetail, wanted: set[str]) -> list[VariantDetail]:
+    """Return the variants that have as many of the wanted values as any has; all of them when nothing is wanted."""
+    found = sellable(product)
+    best = max((_matches(variant, wanted) for variant in found), default=0)
+    return [variant for variant in found if _matches(variant, wanted) == best]
 
 
 def _matches(variant: VariantDetail, wanted: set[str]) -> int:
     return len(wanted & {plain(value) for value in variant.options.values()})
 
 
-def question(product: ProductDetail, language: str) -> str:
+def question(choices: list[VariantDetail], language: str) -> str:
     """Return the question that lets the shopper choose, naming what is in stock."""
-    titles = [variant.title for variant in product.variants if variant.price is not None and variant.in_stock]
-    choices = ", ".join(titles[:_MOST]) or product.title
-    return _WHICH.get(base_language(language), _WHICH["en"]).format(choices=choices)
+    titles = [variant.title for variant in choices if variant.in_stock] or [variant.title for variant in choices]
+    return _WHICH.get(base_language(language), _WHICH["en"]).format(choices=", ".join(titles[:_MOST]))

@@ -7,6 +7,7 @@ from agents.cards import product_card
 from agents.turn.state import TurnState
 from agents.understanding.lexicon import names_of
 from agents.understanding.model import Entities
+from agents.understanding.text import stem, words
 from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail
 from commerce.ports import ProductIndex, SearchQuery
@@ -16,17 +17,21 @@ SEARCH_INTENTS = frozenset({"find_product", "refine"})
 ABOUT_INTENTS = frozenset({"price", "availability", "details", "add_to_cart", "size_advice", "compare"})
 """Questions about a product, which may be named: "et le pull marin, il coûte combien ?"."""
 _TRY = 12
+_RELEVANT = 0.4
+"""Hits that score less than this share of the best one are not what was asked for."""
 
 
 async def retrieve(state: TurnState) -> None:
     """Read again the products at hand, search where the message asks for products, and show the best as cards."""
-    intent, faq = state.reading.intent, state.reading.faq_id
-    if intent in SEARCH_INTENTS and not faq:
+    if state.reading.intent in SEARCH_INTENTS and not state.reading.faq_id:
+        state.memory.focus = None
         await show(state, await _search_ids(state, query_of(state)))
     elif _names_a_product(state):
-        await show(state, await _named_id(state))
+        await show(state, await _named_id(state), named=state.reading.entities.query)
     elif state.memory.products:
         await show(state, [])
+    if state.reading.products:
+        state.memory.focus = state.reading.products[0]
 
 
 def _names_a_product(state: TurnState) -> bool:
@@ -43,33 +48,35 @@ async def _named_id(state: TurnState) -> list[str]:
 
 def query_of(state: TurnState) -> SearchQuery:
     """Return the search that a message asks for; a refinement keeps what was asked before."""
-    entities = state.reading.entities
+    entities, memory = state.reading.entities, state.memory
     refines = state.reading.intent == "refine"
     text = entities.query
-    if refines and state.memory.query and state.memory.query not in text:
-        text = f"{state.memory.query} {text}".strip()
-    price_min, price_max = _bounds(state, entities, refines=refines)
-    state.memory.query, state.memory.price_min, state.memory.price_max = text, price_min, price_max
+    if refines and memory.query and memory.query not in text:
+        text = f"{memory.query} {text}".strip()
+    bounds = (entities.price_min, entities.price_max)
+    if bounds == (None, None) and refines:
+        bounds = (memory.price_min, memory.price_max)
+    memory.query, (memory.price_min, memory.price_max) = text, bounds
     return SearchQuery(
         tenant_id=state.tenant_id,
         text=text,
         limit=_TRY,
-        price_min=price_min,
-        price_max=price_max,
-        currency=state.shop.currency if price_min is not None or price_max is not None else None,
+        price_min=bounds[0],
+        price_max=bounds[1],
+        currency=state.shop.currency,
         excluded=_excluded(entities),
         languages=(state.language,),
     )
 
 
-def _bounds(state: TurnState, entities: Entities, *, refines: bool) -> tuple[int | None, int | None]:
-    low, high = entities.price_min, entities.price_max
-    if low is None and high is None and refines:
-        low, high = state.memory.price_min, state.memory.price_max
-        if "cheaper" in entities.comparatives and state.recent:
-            prices = [offer.price for product in state.recent if (offer := product.cheapest) and offer.price]
-            high = min(prices) - 1 if prices else high
-    return low, high
+def _compared(state: TurnState, query: SearchQuery) -> SearchQuery | None:
+    """Return the search with the bound that "cheaper" or "dearer" means; it is a wish, and not kept."""
+    wishes, memory = state.reading.entities.comparatives, state.memory
+    if "cheaper" in wishes and memory.lowest is not None:
+        return replace(query, price_max=memory.lowest - 1)
+    if "dearer" in wishes and memory.highest is not None:
+        return replace(query, price_min=memory.highest + 1)
+    return None
 
 
 def _excluded(entities: Entities) -> tuple[str, ...]:
@@ -79,32 +86,57 @@ def _excluded(entities: Entities) -> tuple[str, ...]:
 
 
 async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
-    """Search; when nothing fits, give up words before bounds, and remember that the answer is only close."""
+    """Search; when nothing fits, relax: first a comparison, then the words. A stated price bound always holds.
+
+    What is far less relevant than the best product without bounds is no answer. A relaxed answer is said to be one.
+    """
     index = state.rt.ports.get(ProductIndex)
-    attempts = [query]
-    if query.text and (query.price_min is not None or query.price_max is not None):
+    bounded = query.price_min is not None or query.price_max is not None
+    compared = _compared(state, query)
+    attempts = [one for one in (compared, query) if one is not None]
+    best = 0.0
+    if query.text and (bounded or compared is not None or query.excluded):
+        free = await index.search(replace(query, price_min=None, price_max=None, excluded=(), limit=1))
+        best = free.hits[0].score if free.hits else 0.0
+    if query.text and bounded:
         attempts.append(replace(query, text=""))
     for position, attempt in enumerate(attempts):
         found = await index.search(attempt)
-        if found.hits:
+        if attempt.text and found.hits:
+            least = max(best, found.hits[0].score) * _RELEVANT
+            ids = [str(hit.product_id) for hit in found.hits if hit.score >= least]
+        else:
+            ids = [str(hit.product_id) for hit in found.hits]
+        if ids:
             state.relaxed = position > 0
-            return [str(hit.product_id) for hit in found.hits]
+            return ids
     return []
 
 
-async def show(state: TurnState, ids: list[str]) -> None:
-    """Read products in one transaction, learn their facts and emit cards for the best of `ids`."""
+async def show(state: TurnState, ids: list[str], *, named: str = "") -> None:
+    """Read products in one transaction, learn their facts and emit cards for the best of `ids`.
+
+    Args:
+        state: the turn.
+        ids: what to show, best first; products shown before are read again beside them.
+        named: words of which a product's title must have one to be shown.
+    """
     async with state.rt.db.tenant(state.tenant_id) as session:
         products = await catalog.get_many(
             session, state.tenant_id, [UUID(key) for key in (*ids, *state.memory.products)], language=state.language
         )
     by_id = {str(product.id): product for product in products if product.status == "active"}
     state.recent = [by_id[key] for key in state.memory.products if key in by_id]
-    found = [by_id[key] for key in ids if key in by_id]
+    found = [by_id[key] for key in ids if key in by_id and _has_name(by_id[key], named)]
     found.sort(key=lambda product: not product.in_stock)  # stable: relevance stays first among those in stock
     for product in state.recent:
         state.facts.learn_product(product)
     show_products(state, found[:CARDS])
+
+
+def _has_name(product: ProductDetail, named: str) -> bool:
+    wanted = {stem(word) for word in words(named)}
+    return not wanted or not wanted.isdisjoint(stem(word) for word in words(product.title))
 
 
 def show_products(state: TurnState, products: list[ProductDetail]) -> None:
@@ -118,4 +150,8 @@ def show_products(state: TurnState, products: list[ProductDetail]) -> None:
         state.cards.append(card)
         state.live.emit("product_card", card)
     if state.shown:
-        state.memory.products = [str(product.id) for product in state.shown]
+        prices = [offer.price for product in state.shown if (offer := product.cheapest) and offer.price is not None]
+        memory = state.memory
+        memory.products = [str(product.id) for product in state.shown]
+        memory.lowest, memory.highest = min(prices, default=None), max(prices, default=None)
+        memory.focus = memory.products[0] if len(state.shown) == 1 else memory.focus

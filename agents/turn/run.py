@@ -14,6 +14,7 @@ from agents.brains.llm import LlmBrain
 from agents.brains.local import LocalBrain
 from agents.brains.protocol import Brain, BrainFailed, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.router import Route, choose
+from agents.brains.variants import named_values
 from agents.claims import Checker, SentenceSplitter
 from agents.facts import Claim
 from agents.ports import ChatModel
@@ -71,7 +72,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         shop=Shop(context.shop_name, context.currency, context.timezone),
         text=incoming.text,
         language=language,
-        reading=settled(reading),
+        reading=settled(reading, memory, incoming.text),
         history=accepted.history,
         stage=context.stage or accepted.definition.flow.start,
         slots=dict(context.slots),
@@ -85,15 +86,23 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
     return state
 
 
-_GUESS = 0.4
+_GUESS, _SURE = 0.4, 0.75
 
 
-def settled(reading: Understanding) -> Understanding:
-    """Take a reading that is a mere guess for what is harmless: a search when it names something, else not understood.
+def settled(reading: Understanding, memory: Memory, text: str) -> Understanding:
+    """Weigh a reading against the conversation.
 
-    No person is called and no cart is changed on a guess.
+    A message that names an option of a product waiting for that choice completes the choice. A mere guess is taken
+    for what is harmless, a search when it names something: no person is called and no cart is changed on a guess. A
+    plain search is not answered from the FAQ unless the FAQ is surer.
     """
-    if reading.faq_id or reading.intent_confidence >= _GUESS or reading.intent in SEARCH_INTENTS:
+    if memory.pending is not None and named_values(memory.pending["values"], text, reading.entities):
+        return replace(reading, intent="add_to_cart", faq_id=None, products=(memory.pending["product"],))
+    memory.pending = None
+    searches = reading.intent in SEARCH_INTENTS
+    if searches and reading.entities.query and reading.intent_confidence >= max(_SURE, reading.confidence):
+        return replace(reading, faq_id=None, confidence=reading.intent_confidence)
+    if reading.faq_id or reading.intent_confidence >= _GUESS or searches:
         return reading
     return replace(reading, intent="find_product" if reading.entities.query else "off_topic")
 
@@ -155,27 +164,28 @@ class _Reply:
 
     async def _speak(self, brain: Brain) -> None:
         splitter = SentenceSplitter()
+        own_words = False
         async for event in brain.answer(self._state, self._tools):
             match event:
-                case Text(text):
-                    for sentence in splitter.feed(text if brain.name == "llm" else f"{text}\n"):
-                        self._release(sentence)
+                case Text(text, own_words):
+                    for sentence in splitter.feed(text):
+                        self._release(sentence, own_words=own_words)
                 case SlotFilled(name, value):
                     self._state.slots[name] = value
                 case StageChanged(stage):
                     self._state.stage = stage
                 case Suggested(items):
-                    self._release(splitter.rest())
+                    self._release(splitter.rest(), own_words=own_words)
                     if items:
                         self._state.live.emit("suggestion", {"items": list(items)})
                 case Done(usage):
                     self._usage = usage
-        self._release(splitter.rest())
+        self._release(splitter.rest(), own_words=own_words)
 
-    def _release(self, sentence: str) -> None:
+    def _release(self, sentence: str, *, own_words: bool) -> None:
         if not sentence.strip():
             return
-        verdict = self._checker.check(sentence)
+        verdict = self._checker.check(sentence, own_words=own_words)
         self._claims.extend(verdict.claims)
         if verdict.withheld:
             self._withheld += 1

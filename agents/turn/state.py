@@ -39,6 +39,13 @@ class Memory:
     query: str = ""
     price_min: int | None = None
     price_max: int | None = None
+    lowest: int | None = None
+    """Lowest price among the products last shown: what "cheaper" is measured by."""
+    highest: int | None = None
+    focus: str | None = None
+    """The product last spoken of by itself: what "it" means."""
+    pending: dict[str, Any] | None = None
+    """A product that waits for the choice of a variant: its id, the option values known, all values it has."""
     turns: int = 0
 
     @classmethod
@@ -93,4 +100,4 @@ class TurnState:
             if wanted in by_id:
                 return by_id[wanted]
         pool = self.shown or self.recent
-        return pool[0] if pool else None
+        return by_id.get(self.memory.focus or "") or (pool[0] if pool else None)
