@@ -1,6 +1,6 @@
 """Following a conversation, for the widget and for the console: what was missed, then what comes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from uuid import UUID
 
 from agents.events import TurnEvent
@@ -14,7 +14,7 @@ from core.runtime import Runtime
 
 async def follow(
     rt: Runtime, tenant_id: UUID, conversation_id: UUID, last: str | None
-) -> AsyncIterator[list[TurnEvent]]:
+) -> AsyncGenerator[list[TurnEvent], None]:
     """Start with what Postgres has when Redis has lost the stream, then follow."""
     key = live.stream_key(tenant_id, conversation_id)
     if last is not None and not await live.recorded(rt.redis, key):
