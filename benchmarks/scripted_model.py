@@ -1,0 +1,81 @@
+"""An instant model: every chat completion is the same 20 tokens, streamed in OpenAI's format from prepared bytes.
+
+    python -m benchmarks.scripted_model --fd N
+
+The text states nothing about a shop, so that a claim check has every sentence to read and none to withhold.
+"""
+
+import argparse
+import asyncio
+import json
+import socket
+from typing import cast
+
+import httptools
+import uvloop
+
+TOKENS = (
+    "Happy", " to", " help", ".", " Tell", " me", " a", " little", " more", " about",
+    " what", " you", " like", ",", " and", " we", " look", " at", " it", " together.",
+)  # fmt: skip
+LAST_WORDS = b"together."
+_USAGE = {"prompt_tokens": 400, "completion_tokens": len(TOKENS), "total_tokens": 400 + len(TOKENS)}
+_HEAD = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
+    b"transfer-encoding: chunked\r\n\r\n"
+)
+
+
+def _event(choices: list[dict[str, object]], **more: object) -> bytes:
+    body = {"id": "chatcmpl-bench", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+    return b"data: " + json.dumps({**body, "choices": choices, **more}).encode() + b"\n\n"
+
+
+def _choice(delta: dict[str, object], finish: str | None = None) -> list[dict[str, object]]:
+    return [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
+
+
+def _answer(*, usage: bool) -> bytes:
+    events = [_event(_choice({"role": "assistant", "content": ""}))]
+    events += [_event(_choice({"content": token})) for token in TOKENS]
+    events.append(_event(_choice({}, "stop")))
+    if usage:
+        events.append(_event([], usage=_USAGE))
+    body = b"".join(events) + b"data: [DONE]\n\n"
+    return b"%b%x\r\n%b\r\n0\r\n\r\n" % (_HEAD, len(body), body)
+
+
+_ANSWERS = {usage: _answer(usage=usage) for usage in (False, True)}
+
+
+class _Client(asyncio.Protocol):
+    """One connection of a server under test."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._parser = httptools.HttpRequestParser(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_message_begin(self) -> None:
+        self._body = bytearray()
+
+    def on_body(self, body: bytes) -> None:
+        self._body += body
+
+    def on_message_complete(self) -> None:
+        options = json.loads(self._body).get("stream_options") or {}
+        self._transport.write(_ANSWERS[bool(options.get("include_usage"))])
+
+
+async def serve(listener: socket.socket) -> None:
+    """Answer until killed."""
+    server = await asyncio.get_running_loop().create_server(_Client, sock=listener)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--fd", type=int, required=True, help="an inherited listening socket")
+    uvloop.run(serve(socket.socket(fileno=arguments.parse_args().fd)))
