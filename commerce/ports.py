@@ -29,6 +29,10 @@ class SearchQuery:
     """Words that may not occur."""
     languages: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if (self.price_min, self.price_max) != (None, None) and not self.currency:
+            raise ValueError("a price bound needs its currency")
+
 
 @dataclass(frozen=True)
 class SearchHit:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tantivy import Document
 
-from commerce.search.schema import BODY, KIND, LANGUAGES, TITLE
+from commerce.search.schema import KIND, LANGUAGES, TEXT, TITLE, price_key
 from core.text import plain
 
 _BODY = 4000
@@ -40,7 +40,7 @@ def to_document(product: Indexable) -> Document:
     for language, title, description in product.texts:
         for tag in _tags(language):
             document.add_text(f"{TITLE}_{tag}", title)
-            document.add_text(f"{BODY}_{tag}", description[:_BODY])
+            document.add_text(f"{TEXT}_{tag}", f"{title} {title} {kinds} {description[:_BODY]}")
         document.add_text("words", title)
     for tag in _tags(product.language):
         document.add_text(f"{KIND}_{tag}", kinds)
@@ -56,18 +56,17 @@ def to_document(product: Indexable) -> Document:
 
 
 def _add_variants(document: Document, product: Indexable) -> None:
+    """Add codes, prices and stock. A bound on the price means what can be bought now, as cards show it."""
     codes = {product.external_id}
-    currencies: set[str] = set()
     for variant in product.variants:
         codes.update(filter(None, (variant["sku"], variant["barcode"], variant["external_id"])))
+    in_stock = [variant for variant in product.variants if variant["in_stock"]]
+    for variant in in_stock or product.variants:
         for amount, currency in variant["prices"]:
-            document.add_integer("price", amount)
-            currencies.add(currency)
+            document.add_integer("price", price_key(amount, currency))
     for code in codes:
         document.add_text("code", plain(code))
-    for currency in currencies:
-        document.add_text("currency", currency)
-    document.add_boolean("in_stock", any(variant["in_stock"] for variant in product.variants))
+    document.add_boolean("in_stock", bool(in_stock))
 
 
 def _tags(language: str) -> tuple[str, ...]:

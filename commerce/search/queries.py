@@ -6,11 +6,12 @@ import tantivy
 from tantivy import FieldType, Occur, Query, Schema
 
 from commerce.ports import SearchQuery
-from commerce.search.schema import ANALYZERS, BODY, KIND, LANGUAGES, PLAIN, TITLE
+from commerce.search.schema import ANALYZERS, HIGHEST_PRICE, KIND, LANGUAGES, PLAIN, TEXT, TITLE, price_key
 from core.text import plain
 
 MAX_TERMS = 24
-_BOOSTS = {TITLE: 3.0, KIND: 1.5, BODY: 0.6}
+_BONUS = {TITLE: 0.4, KIND: 0.1}
+"""Added for a word in this field, however rare it is there: a gift card is not the only gift for its name."""
 _CODE_BOOST = 8.0
 _FUZZY_FROM = 4
 Clause = tuple[Occur, Query]
@@ -31,9 +32,10 @@ def _text(schema: Schema, search: SearchQuery) -> Query:
     clauses: list[Clause] = []
     for language in LANGUAGES:
         for term in _terms(ANALYZERS[language], search.text):
-            for field, boost in _BOOSTS.items():
-                query = Query.term_query(schema, f"{field}_{language}", term, "freq")
-                clauses.append((Occur.Should, Query.boost_query(query, boost)))
+            clauses.append((Occur.Should, Query.term_query(schema, f"{TEXT}_{language}", term, "freq")))
+            for field, bonus in _BONUS.items():
+                query = Query.term_query(schema, f"{field}_{language}", term, "basic")
+                clauses.append((Occur.Should, Query.const_score_query(query, bonus)))
     for code in dict.fromkeys((plain(search.text), *plain(search.text).split()[:MAX_TERMS])):
         query = Query.term_query(schema, "code", code)
         clauses.append((Occur.Should, Query.boost_query(query, _CODE_BOOST)))
@@ -56,10 +58,10 @@ def _terms(analyzer: tantivy.TextAnalyzer, text: str) -> list[str]:
 def _filters(schema: Schema, search: SearchQuery) -> Iterator[Query]:
     if search.in_stock_only:
         yield Query.term_query(schema, "in_stock", True)  # noqa: FBT003 - the value to look for
-    if search.price_min is not None or search.price_max is not None:
-        yield Query.range_query(schema, "price", FieldType.Integer, search.price_min, search.price_max)
-        if search.currency:
-            yield Query.term_query(schema, "currency", search.currency)
+    if search.currency and (search.price_min is not None or search.price_max is not None):
+        low = price_key(search.price_min or 0, search.currency)
+        high = price_key(HIGHEST_PRICE if search.price_max is None else search.price_max, search.currency)
+        yield Query.range_query(schema, "price", FieldType.Integer, low, high)
     if search.brands:
         yield _any(schema, "brand_key", map(plain, search.brands))
     if search.categories:
