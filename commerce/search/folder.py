@@ -1,14 +1,17 @@
 """A tenant's index on disk: its folder, its version, and the lock that lets one process write at a time."""
 
+import asyncio
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
 from commerce.search import schema
+
+_LOCK_POLL_SECONDS = 0.05
 
 
 class IndexFolder:
@@ -37,13 +40,21 @@ class IndexFolder:
         scratch.write_text(str(version), "ascii")
         scratch.replace(self._version)
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the folder's lock. Waits for another process that writes; a dead one's lock is gone with it."""
+    def distrust(self) -> None:
+        """Forget the version, so that the index is built anew."""
+        self._version.unlink(missing_ok=True)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """Hold the folder's lock. Waits for another process that writes; a dead one's lock is gone with it.
+
+        No thread is blocked meanwhile: two processes that wait for each other's tenants would never go on.
+        """
         self._base.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self._base / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            while not _locked(handle):  # noqa: ASYNC110 - a file lock wakes nobody
+                await asyncio.sleep(_LOCK_POLL_SECONDS)
             yield
         finally:
             os.close(handle)
@@ -56,3 +67,11 @@ class IndexFolder:
     def remove(self) -> None:
         """Remove everything of the tenant."""
         shutil.rmtree(self._base, ignore_errors=True)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

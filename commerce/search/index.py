@@ -57,16 +57,23 @@ class TantivyIndex:
     async def search(self, query: SearchQuery) -> SearchResult:
         """Search; see `ProductIndex`."""
         start = time.perf_counter()
+        try:
+            hits, total = await self._find(query)
+        except (ValueError, OSError):  # damaged on disk: the database has everything that it held
+            _log.warning("index_unreadable", exc_info=True)
+            self._open.pop(query.tenant_id, None)
+            IndexFolder(self._root, query.tenant_id).distrust()
+            hits, total = await self._find(query)
+        return SearchResult(hits, total, (time.perf_counter() - start) * 1000)
+
+    async def _find(self, query: SearchQuery) -> tuple[tuple[SearchHit, ...], int]:
         opened = self._current(query.tenant_id)
         if opened is None:
             await self.refresh(query.tenant_id)
             opened = self._current(query.tenant_id)
         else:
             self._compare_sometimes(query.tenant_id, opened)
-        if opened is None:
-            return SearchResult((), 0, 0.0)
-        hits, total = _find(opened.index, query)
-        return SearchResult(hits, total, (time.perf_counter() - start) * 1000)
+        return _find(opened.index, query) if opened else ((), 0)
 
     async def refresh(self, tenant_id: UUID) -> int:
         """Bring the index up to the catalogue's version; see `ProductIndex`."""
@@ -76,13 +83,8 @@ class TantivyIndex:
             folder = IndexFolder(self._root, tenant_id)
             if folder.version() == wanted:
                 return wanted
-            loop = asyncio.get_running_loop()
-            writing = folder.writing()
-            await loop.run_in_executor(self._writer_thread, writing.__enter__)
-            try:
+            async with folder.writing():
                 return await self._update(tenant_id, folder)
-            finally:
-                writing.__exit__(None, None, None)
 
     async def forget(self, tenant_id: UUID) -> None:
         """Remove a tenant's index; see `ProductIndex`."""
@@ -91,10 +93,10 @@ class TantivyIndex:
 
     async def _update(self, tenant_id: UUID, folder: IndexFolder) -> int:
         loop = asyncio.get_running_loop()
-        index, have = await loop.run_in_executor(self._writer_thread, _open_for_writing, folder)
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
         async with self._db.tenant(tenant_id) as session:
             wanted = await repository.catalog_version(session, tenant_id)
+        index, have = await loop.run_in_executor(self._writer_thread, _open_for_writing, folder, wanted)
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
         last: UUID | None = None
         changed = 0
         while True:
@@ -145,9 +147,14 @@ class TantivyIndex:
             _log.warning("index_not_refreshed", exc_info=task.exception())
 
 
-def _open_for_writing(folder: IndexFolder) -> tuple[tantivy.Index, int]:
-    """Open the index and return it with its version; an unusable one is built anew from version 0."""
+def _open_for_writing(folder: IndexFolder, wanted: int) -> tuple[tantivy.Index, int]:
+    """Open the index and return it with its version; an unusable one is built anew from version 0.
+
+    One that is ahead of the database is from before a restore, and no use either.
+    """
     have = folder.version()
+    if have is not None and have > wanted:
+        have = None
     if have is not None:
         try:
             index = tantivy.Index.open(str(folder.path))
