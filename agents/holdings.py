@@ -1,4 +1,4 @@
-"""What a tenant has of agents, for the plan that limits their number."""
+"""What a tenant has of agents: how many, for the plan that limits them, and which, for the storefronts they serve."""
 
 from uuid import UUID
 
@@ -13,3 +13,12 @@ class AgentHoldings:
     async def count(self, session: AsyncSession, tenant_id: UUID) -> dict[str, int]:
         """Return how many agents are in service."""
         return {"agents": await repository.active_agents(session, tenant_id)}
+
+
+class LocalAgents:
+    """The `AgentLookup` port of tenants."""
+
+    async def is_agent(self, session: AsyncSession, tenant_id: UUID, agent_id: UUID) -> bool:
+        """Say whether the tenant has this agent and has not archived it."""
+        found = await repository.get_agent(session, tenant_id, agent_id)
+        return found is not None and found.archived_at is None

@@ -8,7 +8,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from agents.holdings import AgentHoldings
+from agents.holdings import AgentHoldings, LocalAgents
 from agents.ports import ChatModel
 from agents.privacy import TurnPrivacy
 from agents.turn.knowledge import Knowledge
@@ -40,7 +40,7 @@ from core.runtime import Ports, Runtime
 from core.settings import Settings
 from core.switches import Switches
 from integrations.openai.chat import OpenAIChat
-from tenants.ports import ErasablePackages, People
+from tenants.ports import AgentLookup, ErasablePackages, People
 
 
 @asynccontextmanager
@@ -91,6 +91,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Knowledge, Knowledge())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
+    ports.bind(AgentLookup, LocalAgents())
     ports.bind(People, ContactPeople(rt.clock))
     ports.bind(ErasablePackages, ErasablePackages((TurnPrivacy(), CartPrivacy(), ConversationPrivacy(rt.clock))))
     ports.bind(Sender, WebSender(rt.redis))

@@ -17,6 +17,7 @@ OPERATOR = UUID(int=0)
 """Owner id of the operator's own brand."""
 COLOURS = ("accent", "background", "ink")
 _TEXT = re.compile(r'[^<>"\x00-\x1f\x7f]{1,80}')
+_SPOILS_ADDRESS = re.compile(r'[<>"]')
 _LOGO = re.compile(r"https://[^\s\"'<>\\]{1,500}")
 
 
@@ -66,10 +67,11 @@ DEFAULT = BrandTokens(
 async def resolve(session: AsyncSession, tenant: Tenant, entitlements: Entitlements) -> BrandTokens:
     """Return the tokens of a tenant; its own colours count when its plan includes them."""
     inherited = await inherited_by(session, tenant)
-    own = tenant.brand
+    own = {"name": tenant.name, "sender": _SPOILS_ADDRESS.sub(" ", tenant.name).strip() or inherited.sender}
+    own |= tenant.brand
     if not await entitlements.allows(session, tenant.tenant_id, "own_colours"):
         own = {key: value for key, value in own.items() if key not in COLOURS}
-    return _over({"name": tenant.name, "sender": tenant.name, **own}, inherited)
+    return _over(own, inherited)
 
 
 async def inherited_by(session: AsyncSession, tenant: Tenant) -> BrandTokens:

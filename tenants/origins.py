@@ -1,9 +1,11 @@
 """Origins of web pages, spelt as browsers spell them in the `Origin` header, so that they compare with `=`."""
 
+import re
 from urllib.parse import urlsplit
 
 from core.errors import Invalid
 
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -17,7 +19,7 @@ def normalise_origin(text: str) -> str:
         Invalid: it is no address of a web site.
     """
     given = text.strip()
-    if "://" not in given:
+    if "://" not in given and "." in given:
         given = f"https://{given}"
     try:
         parts = urlsplit(given)
@@ -25,7 +27,7 @@ def normalise_origin(text: str) -> str:
         port = parts.port
     except (ValueError, UnicodeError):
         host, port = "", None
-    if not host or parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or "*" in host:
+    if not _HOST.fullmatch(host) or parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
         raise Invalid(f"{text!r} is no address of a web site. Write it like https://www.example.com.")
     if ":" in host:
         host = f"[{host}]"

@@ -1,4 +1,4 @@
-"""What privacy needs of the packages above: who a person is there, and how each package forgets."""
+"""What tenants need of the packages above: which agents there are, who a person is, how each package forgets."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.ports import Erasable, Subject
+
+
+class AgentLookup(Protocol):
+    """Knows a tenant's agents."""
+
+    async def is_agent(self, session: AsyncSession, tenant_id: UUID, agent_id: UUID) -> bool:
+        """Say whether the tenant has this agent in service."""
+        ...
 
 
 class People(Protocol):

@@ -17,6 +17,7 @@ from tenants.audit import Actor, record
 from tenants.emails import normalise_email
 from tenants.keys import new_api_key, new_widget_key, shown_prefix
 from tenants.models import ApiKey, Storefront, Tenant
+from tenants.names import clean_name
 from tenants.origins import normalise_origin
 from tenants.passwords import UNUSABLE, check_password, hash_password
 from tenants.roles import SCOPE_ROLES, Role
@@ -91,7 +92,7 @@ async def _new_user(session: AsyncSession, email: str, name: str, locale: str, p
     if password is not None:
         check_password(password, email)
         stored = await hash_password(password)
-    added = await repository.add_user(session, email=email, name=name, locale=locale, password_hash=stored)
+    added = await repository.add_user(session, email=email, name=clean_name(name), locale=locale, password_hash=stored)
     if added is None:
         raise Invalid("This address was taken a moment ago. Try again.")
     return added
@@ -101,15 +102,13 @@ async def open_tenant(rt: Runtime, session: AsyncSession, owner_id: UUID, shop: 
     """Open a tenant for a user; see `create_tenant`. Raises Invalid."""
     tenant = Tenant(
         tenant_id=new_id(),
-        name=shop.name.strip(),
+        name=clean_name(shop.name),
         timezone=places.timezone(shop.timezone),
         currency=places.currency(shop.currency),
         country=places.country(shop.country),
         locale=places.locale(shop.locale),
         brand={},
     )
-    if not tenant.name:
-        raise Invalid("name: a shop needs one.")
     await enter_tenant(session, tenant.tenant_id)
     await repository.add_tenant(session, tenant, shop.reseller_id)
     await repository.add_member(session, tenant.tenant_id, owner_id, Role.OWNER)

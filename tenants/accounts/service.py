@@ -18,6 +18,7 @@ from tenants.audit import Actor, record
 from tenants.authentication import check_tenant
 from tenants.emails import normalise_email
 from tenants.models import DirectoryUser
+from tenants.names import clean_name
 from tenants.passwords import check_password, hash_password, needs_rehash, verify_password
 from tenants.service import Shop, open_tenant
 
@@ -46,7 +47,7 @@ async def sign_up(rt: Runtime, session: AsyncSession, body: SignUpIn, spoken: st
     shop = _shop(body, spoken)
     hashed = await hash_password(body.password)
     user_id = await tenant_repository.add_user(
-        session, email=email, name=body.name.strip(), locale=shop.locale, password_hash=hashed
+        session, email=email, name=clean_name(body.name), locale=shop.locale, password_hash=hashed
     )
     if user_id is None:
         raise Conflict("This address already has an account. Sign in, or ask for a new password.")

@@ -14,6 +14,7 @@ from tenants import repository
 from tenants.access import Admin, TenantSession, require_person
 from tenants.audit import record
 from tenants.models import ApiKey
+from tenants.names import clean_name
 from tenants.service import create_api_key
 
 router = APIRouter(prefix="/v1/api-keys", tags=["API keys"])
@@ -61,7 +62,7 @@ async def create(principal: Admin, session: TenantSession, rt: RuntimeDep, body:
     if not any(allowed):
         raise Forbidden(f"Your plan does not include API keys with the scope {body.scope}.")
     key, key_id = await create_api_key(
-        rt, session, principal.tenant_id, name=body.name.strip(), scope=body.scope, created_by=principal.id
+        rt, session, principal.tenant_id, name=clean_name(body.name), scope=body.scope, created_by=principal.id
     )
     row = await session.get_one(ApiKey, (principal.tenant_id, key_id))
     await record(session, principal, "api_key.created", "api_key", public_id("key", key_id), scope=body.scope)

@@ -18,6 +18,7 @@ from tenants.accounts.repository import reseller_of
 from tenants.audit import PLATFORM, Actor, record
 from tenants.emails import normalise_email
 from tenants.models import DirectoryReseller, DirectoryTenant
+from tenants.names import clean_name
 from tenants.operator.schemas import ResellerIn
 from tenants.passwords import UNUSABLE
 
@@ -48,7 +49,7 @@ async def add_reseller(rt: Runtime, session: AsyncSession, operator: SignedIn, b
     owner_id = await find_or_add_user(session, body.owner_email, body.owner_name)
     if await reseller_of(session, owner_id) is not None:
         raise Conflict("This person works for a reseller already.")
-    row = await hierarchy.add_reseller(session, body.name.strip(), owner_id, rt.clock.now())
+    row = await hierarchy.add_reseller(session, clean_name(body.name), owner_id, rt.clock.now())
     await note(session, operator, "reseller.created", "reseller", public_id("res", row.id))
     return row
 
@@ -56,7 +57,7 @@ async def add_reseller(rt: Runtime, session: AsyncSession, operator: SignedIn, b
 async def find_or_add_user(session: AsyncSession, address: str, name: str) -> UUID:
     """Return the user of an address; a new one gets a mail with a link to choose a password."""
     email = normalise_email(address)
-    added = await repository.add_user(session, email=email, name=name.strip(), locale="en", password_hash=UNUSABLE)
+    added = await repository.add_user(session, email=email, name=clean_name(name), locale="en", password_hash=UNUSABLE)
     if added is not None:
         await enqueue(session, mail_password_reset, user_id=str(added))
         return added

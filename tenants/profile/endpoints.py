@@ -11,6 +11,7 @@ from tenants import branding, places
 from tenants.access import Admin, Principal, TenantSession, Viewer
 from tenants.audit import record
 from tenants.models import Tenant
+from tenants.names import clean_name
 from tenants.profile.schemas import TenantOut, TenantPatch, branding_out
 
 router = APIRouter(prefix="/v1/tenant", tags=["tenant"])
@@ -20,7 +21,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     "currency": places.currency,
     "country": places.country,
     "locale": places.locale,
-    "name": str.strip,
+    "name": clean_name,
 }
 
 

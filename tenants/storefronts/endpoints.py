@@ -2,18 +2,21 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from core.errors import NotFound
 from core.ids import parse_id, public_id
-from core.runtime import RuntimeDep
+from core.runtime import Runtime, RuntimeDep
 from tenants import repository
 from tenants.access import Admin, Principal, TenantSession, Viewer
 from tenants.audit import record
 from tenants.keys import new_widget_key
 from tenants.models import Storefront
+from tenants.names import clean_name
+from tenants.ports import AgentLookup
 from tenants.service import MOST_ORIGINS, clean_origins, create_storefront
 
 router = APIRouter(prefix="/v1/storefronts", tags=["storefronts"])
@@ -56,22 +59,24 @@ async def list_storefronts(principal: Viewer, session: TenantSession) -> list[St
 async def create(principal: Admin, session: TenantSession, rt: RuntimeDep, body: StorefrontIn) -> StorefrontOut:
     """Make a storefront with its widget key."""
     row = await create_storefront(
-        rt, session, principal.tenant_id, name=body.name.strip(), allowed_origins=body.allowed_origins
+        rt, session, principal.tenant_id, name=clean_name(body.name), allowed_origins=body.allowed_origins
     )
     await record(session, principal, "storefront.created", "storefront", public_id("sto", row.id))
     return _out(row)
 
 
 @router.patch("/{storefront_id}")
-async def change(storefront_id: str, principal: Admin, session: TenantSession, body: StorefrontPatch) -> StorefrontOut:
+async def change(
+    storefront_id: str, principal: Admin, session: TenantSession, rt: RuntimeDep, body: StorefrontPatch
+) -> StorefrontOut:
     """Change a storefront. New origins act at once; visitors of removed ones keep their session until it ends."""
     row = await _find(session, principal, storefront_id)
     if body.name is not None:
-        row.name = body.name.strip()
+        row.name = clean_name(body.name)
     if body.allowed_origins is not None:
         row.allowed_origins = clean_origins(body.allowed_origins)
     if "agent_id" in body.model_fields_set:
-        row.agent_id = parse_id("agt", body.agent_id) if body.agent_id is not None else None
+        row.agent_id = await _agent(rt, session, principal, body.agent_id)
     changed = sorted(body.model_fields_set)
     await record(session, principal, "storefront.changed", "storefront", storefront_id, fields=changed)
     return _out(row)
@@ -92,6 +97,15 @@ async def _find(session: TenantSession, principal: Principal, storefront_id: str
     if row is None:
         raise NotFound("No storefront has this id.")
     return row
+
+
+async def _agent(rt: Runtime, session: TenantSession, principal: Principal, agent_id: str | None) -> UUID | None:
+    if agent_id is None:
+        return None
+    found = parse_id("agt", agent_id)
+    if not await rt.ports.get(AgentLookup).is_agent(session, principal.tenant_id, found):
+        raise NotFound("No agent in service has this id.")
+    return found
 
 
 def _out(row: Storefront) -> StorefrontOut:

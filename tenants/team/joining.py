@@ -16,6 +16,7 @@ from tenants.accounts.service import check_credentials
 from tenants.audit import Actor, record
 from tenants.authentication import check_tenant
 from tenants.models import DirectoryUser, Invitation, Tenant
+from tenants.names import clean_name
 from tenants.passwords import check_password, hash_password
 from tenants.roles import Role
 from tenants.team.schemas import AcceptIn, InvitationPreview
@@ -98,7 +99,7 @@ async def _new_user(session: AsyncSession, email: str, body: AcceptIn) -> UUID:
     check_password(body.password, email)
     hashed = await hash_password(body.password)
     added = await tenant_repository.add_user(
-        session, email=email, name=body.name.strip(), locale="en", password_hash=hashed
+        session, email=email, name=clean_name(body.name), locale="en", password_hash=hashed
     )
     if added is None:
         raise Unauthenticated("This address has an account by now. Sign in to accept.")

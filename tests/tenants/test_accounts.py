@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.main import create_app
 from core.clock import FrozenClock
+from core.ids import parse_id
 from core.runtime import Runtime
 from core.settings import Settings
 from tenants import repository
+from tenants.accounts.jobs import delete_expired_sessions
 from tenants.accounts.repository import set_password
+from tenants.models import DirectorySession, DirectoryToken
 from tests import jobs
 from tests.tenants.people import PASSWORD, Outbox, Person, browser, new_email
 
@@ -257,3 +261,22 @@ class TestForgottenPassword:
         assert mail.subject == "Choisissez un nouveau mot de passe"
         assert "http://comptoir.test/console/#/reset-password?token=" in mail.text
         assert mail.sender == "Comptoir <no-reply@localhost>"
+
+
+async def test_what_nobody_can_use_any_more_is_deleted(office: Runtime) -> None:
+    clock = FrozenClock(datetime.now(UTC))
+    late = replace(office, clock=clock)
+    async with browser(create_app(rt=late)) as person, browser(create_app(rt=late)) as other:
+        await person.sign_up()
+        await person.ok("POST", "/v1/auth/password/forgot", {"email": person.email})
+        await jobs.run_due(late)
+        clock.advance(timedelta(days=10))
+        await other.sign_up()
+        clock.advance(timedelta(days=10))
+        await delete_expired_sessions(late)
+        async with late.db.system() as session:
+            users = list(await session.scalars(select(DirectorySession.user_id)))
+            links = list(await session.scalars(select(DirectoryToken.user_id)))
+        assert parse_id("usr", person.user_id) not in users + links
+        assert parse_id("usr", other.user_id) in users
+        assert (await other.call("GET", "/v1/auth/me")).status_code == 200

@@ -7,6 +7,7 @@ import pytest
 from billing import service as billing
 from core.runtime import Runtime
 from tenants import directory
+from tests.shops import TestShop
 from tests.tenants.people import Person
 
 
@@ -104,6 +105,15 @@ class TestStorefronts:
         assert (await stranger.call("POST", f"{path}/rotate-key")).status_code == 404
         assert storefront["widget_key"] not in (await stranger.call("GET", "/v1/storefronts")).text
         assert (await owner.ok("GET", "/v1/storefronts")) == [storefront]
+
+    async def test_only_an_agent_of_the_shop_serves_it(self, shop: TestShop, other_shop: TestShop) -> None:
+        [storefront] = (await shop.api("GET", "/v1/storefronts")).json()
+        path = f"/v1/storefronts/{storefront['id']}"
+        chosen = await shop.api("PATCH", path, json={"agent_id": shop.agent_id})
+        assert chosen.json()["agent_id"] == shop.agent_id
+        assert (await shop.api("PATCH", path, json={"agent_id": other_shop.agent_id})).status_code == 404
+        assert (await shop.api("PATCH", path, json={"name": "Shop"})).json()["agent_id"] == shop.agent_id
+        assert (await shop.api("PATCH", path, json={"agent_id": None})).json()["agent_id"] is None
 
 
 class TestTenant:
