@@ -29,11 +29,13 @@ def run_everything() -> None:
     """Run API, workers and dispatcher on this machine, with embedded servers unless addresses are given."""
     from app import processes, servers
 
-    with servers.servers(load_settings()) as (settings, embedded):
+    wanted = load_settings()
+    with processes.listen(wanted) as listener, servers.servers(wanted) as (settings, embedded):
         servers.migrate(settings.database_owner_url)
         typer.echo(f"Comptoir starts on {settings.public_url}")
         status = processes.run_all(
             settings,
+            listener,
             on_ready=lambda: typer.echo(f"Ready: {settings.public_url}/console/"),
             upkeep=embedded.revive if embedded else lambda: None,
         )

@@ -88,15 +88,17 @@ def run_dispatcher(settings: Settings) -> None:
     uvloop.run(main())
 
 
-def run_all(settings: Settings, *, on_ready: Callable[[], None], upkeep: Callable[[], None]) -> int:
+def run_all(
+    settings: Settings, listener: socket.socket, *, on_ready: Callable[[], None], upkeep: Callable[[], None]
+) -> int:
     """Run every process of one machine under the supervisor; returns the exit status.
 
-    The listening socket is bound here, so that an API process can be renewed without refusing a connection.
-
-    Raises:
-        SystemExit: the port is taken.
+    Args:
+        settings: with the addresses of Postgres and Redis.
+        listener: what `listen` returned. API processes share it, so that one is renewed without refusing a connection.
+        on_ready: called once, when all are ready.
+        upkeep: called now and then, for what the processes need.
     """
-    listener = _listen(settings)
     env = environment(settings)
     program = [sys.executable, "-m", "app.cli"]
     fd = listener.fileno()
@@ -105,11 +107,15 @@ def run_all(settings: Settings, *, on_ready: Callable[[], None], upkeep: Callabl
         *(Process(f"worker-{queue}", [*program, "worker", queue], env, announces=True) for queue in QUEUES),
         Process("api", [*program, "serve", "--fd", str(fd)], env, announces=True, rolling=True, sockets=(fd,)),
     ]
-    with listener:
-        return Supervisor(processes, on_ready=on_ready, upkeep=upkeep).run()
+    return Supervisor(processes, on_ready=on_ready, upkeep=upkeep).run()
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """Bind the address of the API: before anything slow, so that a taken port is told at once.
+
+    Raises:
+        SystemExit: the port is taken.
+    """
     listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -15,14 +16,19 @@ from core.settings import Settings
 def run_demo(settings: Settings) -> int:
     """Run the demonstration until told to stop; returns the exit status."""
     settings = settings.model_copy(update={"demo_shop": True})
-    typer.echo("Starting Postgres and Valkey ...")
+    with processes.listen(settings) as listener:
+        typer.echo("Starting Postgres and Valkey ...")
+        return _run(settings, listener)
+
+
+def _run(settings: Settings, listener: socket.socket) -> int:
     with servers.servers(settings) as (filled, embedded):
         typer.echo("Preparing the demonstration shop ...")
         env = servers.environment(filled)
         # The seed runs in a process of its own: what it loads is given back before the others start.
         subprocess.run([sys.executable, "-m", "app.demo.seed"], env={**os.environ, **env}, check=True)
         return processes.run_all(
-            filled, on_ready=lambda: _announce(filled), upkeep=embedded.revive if embedded else lambda: None
+            filled, listener, on_ready=lambda: _announce(filled), upkeep=embedded.revive if embedded else lambda: None
         )
 
 
