@@ -45,10 +45,7 @@ async def _work(rt: Runtime, spec: JobSpec, row: Row[Any]) -> None:
         await _fail(rt, row, type(error).__name__, final=final)
         JOB_RUNS.labels(spec.name, "failed" if final else "retry").inc()
     else:
-        async with rt.db.system() as session:
-            await session.execute(
-                update(OutboxRow).where(OutboxRow.id == row.id).values(done_at=func.now(), lease_until=None)
-            )
+        await _end(rt, row, {"done_at": func.now(), "lease_until": None})
         JOB_RUNS.labels(spec.name, "done").inc()
 
 
@@ -71,8 +68,14 @@ async def _fail(rt: Runtime, row: Row[Any], reason: str, *, final: bool) -> None
     else:
         pause = _BACKOFF_SECONDS[min(row.attempts, len(_BACKOFF_SECONDS)) - 1]
         values |= {"run_at": func.now() + timedelta(seconds=pause), "relayed_at": None}
+    await _end(rt, row, values)
+
+
+async def _end(rt: Runtime, row: Row[Any], values: dict[str, Any]) -> None:
+    """Write down how this try ended, unless the job was taken for abandoned and another worker has it by now."""
+    mine = (OutboxRow.id == row.id) & (OutboxRow.attempts == row.attempts)
     async with rt.db.system() as session:
-        await session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(**values))
+        await session.execute(update(OutboxRow).where(mine).values(**values))
 
 
 @contextlib.asynccontextmanager
