@@ -12,6 +12,8 @@ from core.settings import Settings, load_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="AI sales agents for online shops.")
 catalog_app = typer.Typer(no_args_is_help=True, help="The catalogue.")
 tenant_app = typer.Typer(no_args_is_help=True, help="Tenants.")
+switch_app = typer.Typer(no_args_is_help=True, help="Switches that act without a restart.")
+app.add_typer(switch_app, name="switch")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(tenant_app, name="tenant")
 
@@ -82,6 +84,33 @@ def doctor() -> None:
     from app import doctor as checks
 
     sys.exit(checks.run(load_settings()))
+
+
+@switch_app.command("off")
+def switch_off(
+    key: Annotated[str, typer.Argument(help="llm, tenant:<uuid> or connector:<name>")],
+    reason: Annotated[str, typer.Option(prompt=True, help="Shown to whoever looks next")],
+) -> None:
+    """Turn something off at once, without a restart."""
+    from app import maintenance
+
+    maintenance.switch(load_settings(), key, off=True, reason=reason)
+
+
+@switch_app.command("on")
+def switch_on(key: Annotated[str, typer.Argument(help="What was turned off")]) -> None:
+    """Turn it on again."""
+    from app import maintenance
+
+    maintenance.switch(load_settings(), key, off=False, reason="")
+
+
+@switch_app.command("list")
+def switch_list() -> None:
+    """Show what is off, since when and why."""
+    from app import maintenance
+
+    maintenance.show_switches(load_settings())
 
 
 @app.command()
