@@ -1,10 +1,14 @@
 """The ASGI application."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from agents.understanding import Vocabulary, understand, warm
+from agents.understanding.lexicon import LANGUAGES
 from app.api import mount
 from app.wiring import open_runtime
 from channels.web.cors import WidgetCors
@@ -33,6 +37,8 @@ def create_app(settings: Settings | None = None, rt: Runtime | None = None) -> F
             return
         async with open_runtime(settings) as opened:
             app.state.runtime = opened
+            await asyncio.to_thread(_learn)
+            gc.freeze()  # what was made so far stays: the collector need not look through it again and again
             yield
 
     app = FastAPI(
@@ -52,3 +58,9 @@ def create_app(settings: Settings | None = None, rt: Runtime | None = None) -> F
     app.add_middleware(WidgetCors)
     app.add_middleware(RequestContext)
     return app
+
+
+def _learn() -> None:
+    """Train the local brain before the first request, so that no shopper waits a second for it."""
+    warm(*LANGUAGES)
+    understand("bonjour", vocabulary=Vocabulary.build(), default_language=LANGUAGES[0])

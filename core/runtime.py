@@ -42,8 +42,8 @@ class Runtime:
     ports: Ports = field(default_factory=Ports)
 
 
-def runtime(request: Request) -> Runtime:
-    """FastAPI dependency: the runtime of this process."""
+async def runtime(request: Request) -> Runtime:
+    """FastAPI dependency: the runtime of this process. Asynchronous, else FastAPI would send it through a thread."""
     return cast(Runtime, request.app.state.runtime)
 
 
