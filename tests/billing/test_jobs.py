@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from billing import jobs, repository, service
 from billing.entitlements import entitled
@@ -126,13 +125,3 @@ async def test_the_periodic_jobs_find_the_tenants_to_roll_up(rt: Runtime, make_t
     assert not await rolled_up(rt, long_ago)
     await jobs.roll_up_everywhere(rt)
     assert await rolled_up(rt, long_ago)
-
-
-async def test_the_roll_up_reads_a_tenants_newest_entries_by_index(rt: Runtime, make_tenant: MakeTenant) -> None:
-    tenant = await make_tenant()
-    async with rt.db.tenant(tenant) as session:
-        await session.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = await session.execute(
-            text("EXPLAIN SELECT sum(quantity) FROM usage_ledger WHERE tenant_id = :t AND at >= now()"), {"t": tenant}
-        )
-        assert "ix_usage_ledger_at" in "\n".join(plan.scalars())

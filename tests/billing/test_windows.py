@@ -102,6 +102,7 @@ async def test_an_upgrade_lifts_a_degraded_window_with_its_next_message(rt: Runt
     for _ in range(100):
         assert not await says(rt.db, tenant, new_id(), NOW)
     assert await says(rt.db, tenant, late, NOW)
+    assert await says(rt.db, tenant, late, NOW)
     async with rt.db.tenant(tenant) as session:
         await service.set_plan(session, tenant, "business")
     assert not await says(rt.db, tenant, late, NOW)

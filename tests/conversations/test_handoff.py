@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, text, update
 from agents.turn import live
 from channels.web.follow import follow
 from channels.web.sender import WebSender
+from conversations import jobs
 from conversations.ports import Outgoing
 from core.errors import Unavailable
 from core.ids import new_id, parse_id
@@ -101,21 +103,39 @@ async def test_two_replies_arrive_in_their_order_and_one_notice(shop: Any, lin: 
     assert (await names(shopper)).count("handoff") == 1
 
 
+async def heard_next(shop: Any, shopper: Shopper, last: str | None, happens: Callable[[], Awaitable[Any]]) -> list[Any]:
+    """Follow a conversation, let something happen, and return the first batch of events."""
+    conversation = parse_id("cnv", shopper.conversation)
+    key = live.stream_key(shop.tenant_id, conversation)
+    stream = follow(shop.rt, shop.tenant_id, conversation, last)
+    waiting = asyncio.ensure_future(anext(stream))
+    async with asyncio.timeout(20):
+        while (key.encode(), 1) not in await shop.rt.redis.pubsub_numsub(key):  # noqa: ASYNC110  # only Redis knows
+            await asyncio.sleep(0.01)
+        await happens()
+        heard = await waiting
+    await stream.aclose()
+    return heard
+
+
 async def test_the_console_hears_the_shopper_while_a_person_answers(shop: Any, lin: Colleague) -> None:
     shopper = await shop.shopper()
     await shopper.say("Bonjour")
     await lin.take(shopper.conversation)
     await run_due(shop.rt, shop.tenant_id)
-    stream = follow(shop.rt, shop.tenant_id, parse_id("cnv", shopper.conversation), None)
-    waiting = asyncio.ensure_future(anext(stream))
-    key = live.stream_key(shop.tenant_id, parse_id("cnv", shopper.conversation))
-    async with asyncio.timeout(10):
-        while (key.encode(), 1) not in await shop.rt.redis.pubsub_numsub(key):  # noqa: ASYNC110  # only Redis knows
-            await asyncio.sleep(0.01)
-        await shopper.say("Il me faut la taille M")
-        heard = await waiting
-    await stream.aclose()
+    heard = await heard_next(shop, shopper, None, lambda: shopper.say("Il me faut la taille M"))
     assert [(event.event, event.data.get("text")) for event in heard] == [("visitor.message", "Il me faut la taille M")]
+
+
+async def test_a_place_in_the_stream_that_nobody_knows_is_no_error(shop: Any, lin: Colleague) -> None:
+    shopper = await shop.shopper()
+
+    async def arrives() -> None:
+        await lin.take(shopper.conversation)
+        await run_due(shop.rt, shop.tenant_id)
+
+    heard = await heard_next(shop, shopper, "nonsense", arrives)
+    assert [event.event for event in heard] == ["handoff"]
 
 
 async def test_a_repeated_message_to_a_person_is_stored_once_and_ends_as_before(shop: Any, lin: Colleague) -> None:
@@ -251,6 +271,14 @@ async def test_no_words_of_people_are_in_the_outbox_or_the_audit_log(shop: Any, 
     assert "message_id" in written
     for word in ("4711", "Zoé", "demain"):
         assert word not in written
+
+
+async def test_what_was_erased_in_between_is_not_sent(shop: Any) -> None:
+    ids = {"tenant_id": str(shop.tenant_id)}
+    await jobs.deliver_reply(shop.rt, **ids, message_id=str(new_id()), joined=True)
+    await jobs.deliver_handoff(shop.rt, **ids, conversation_id=str(new_id()), change_id=str(new_id()), status="ended")
+    await jobs.mail_of_lead(shop.rt, **ids, lead_id=str(new_id()))
+    assert await run_due(shop.rt, shop.tenant_id) == 0
 
 
 async def test_a_stream_that_does_not_answer_is_tried_again(shop: Any) -> None:
