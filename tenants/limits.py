@@ -9,8 +9,8 @@ from core.limits import Policy, RateLimiter, Take, WithoutRedis
 from core.runtime import Runtime
 
 _GUARD = WithoutRedis.REFUSE
-SIGN_IN_ADDRESS = Policy("sign_in_address", limit=30, window=300, without_redis=_GUARD)
-SIGN_IN_ACCOUNT = Policy("sign_in_account", limit=10, window=600, without_redis=_GUARD)
+SIGN_IN_ADDRESS = Policy("sign_in_address", limit=60, window=300, without_redis=_GUARD)
+SIGN_IN_ACCOUNT = Policy("sign_in_account", limit=30, window=900, without_redis=_GUARD)
 SIGN_UP_ADDRESS = Policy("sign_up_address", limit=10, window=3600)
 SIGN_UP_ACCOUNT = Policy("sign_up_account", limit=5, window=3600)
 RESET_ADDRESS = Policy("reset_address", limit=10, window=3600, without_redis=_GUARD)

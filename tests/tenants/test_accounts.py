@@ -18,6 +18,7 @@ from core.settings import Settings
 from tenants import repository
 from tenants.accounts.jobs import delete_expired_sessions
 from tenants.accounts.repository import set_password
+from tenants.limits import SIGN_IN_ACCOUNT
 from tenants.models import DirectorySession, DirectoryToken
 from tests import jobs
 from tests.tenants.people import PASSWORD, Outbox, Person, browser, new_email
@@ -145,7 +146,7 @@ async def test_a_write_needs_the_csrf_token(owner: Person) -> None:
 async def test_guessing_passwords_is_slowed_down_per_account(owner: Person, new_person: NewPerson) -> None:
     attacker = await new_person()
     attacker.email = owner.email
-    answers = [await attacker.sign_in(f"guess number {n}") for n in range(12)]
+    answers = [await attacker.sign_in(f"guess number {n}") for n in range(SIGN_IN_ACCOUNT.limit + 2)]
     assert answers[0].status_code == 401
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) > 0

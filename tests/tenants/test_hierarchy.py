@@ -9,6 +9,7 @@ from core.ids import public_id
 from core.runtime import Runtime
 from core.switches import Switches, tenant_switch
 from tenants.operator.service import make_operator
+from tenants.service import create_api_key
 from tests import jobs
 from tests.tenants.people import PASSWORD, Outbox, Person
 
@@ -116,10 +117,14 @@ async def test_an_owner_is_neither_operator_nor_reseller(
 
 async def test_a_suspended_shop_is_closed_and_loses_nothing(operator: Person, owner: Person, office: Runtime) -> None:
     tenant = owner.session["tenant"]["id"]
+    async with office.db.tenant(owner.tenant_id) as session:
+        key, _ = await create_api_key(office, session, owner.tenant_id, name="sync", scope="full")
     path = f"/v1/operator/tenants/{tenant}"
     assert (await owner.call("POST", f"{path}/suspend")).status_code == 403
     await operator.ok("POST", f"{path}/suspend")
     assert (await owner.call("GET", "/v1/tenant")).status_code == 403
+    answer = await owner.client.get("/v1/tenant", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 403
     me = await owner.ok("GET", "/v1/auth/me")
     assert (me["tenant"], me["tenants"][0]["status"]) == (None, "suspended")
     assert await Switches(office.db).is_off(tenant_switch(owner.tenant_id))

@@ -7,6 +7,7 @@ import pytest
 from billing import service as billing
 from core.runtime import Runtime
 from tenants import directory
+from tenants.keys import new_api_key
 from tests.shops import TestShop
 from tests.tenants.people import Person
 
@@ -65,6 +66,9 @@ class TestApiKeys:
         owner.client.cookies.clear()
         header = {b"Authorization": f"Bearer {key}".encode()}
         assert (await owner.client.get("/v1/tenant", headers=header)).status_code == 401
+
+    async def test_an_unknown_key_is_refused_although_its_checksum_is_right(self, owner: Person) -> None:
+        assert await use(owner, new_api_key(), "GET", "/v1/tenant") == 401
 
     async def test_another_shops_keys_are_out_of_reach(self, owner: Person, stranger: Person, office: Runtime) -> None:
         await set_plan(office, owner, "enterprise")
