@@ -27,6 +27,11 @@ export function day(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { day: "numeric", month: "long" }).format(new Date(iso));
 }
 
+/** Today, in full. */
+export function today(): string {
+  return new Intl.DateTimeFormat(language.value, { weekday: "long", day: "numeric", month: "long" }).format(new Date());
+}
+
 /** The time of a message within its day. */
 export function clock(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));

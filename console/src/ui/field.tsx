@@ -45,6 +45,7 @@ type InputProps = Around & {
   autocomplete?: "off" | "username" | "current-password" | "new-password" | "name" | "organization";
   placeholder?: string;
   required?: boolean;
+  autofocus?: boolean;
   readOnly?: boolean;
   minLength?: number;
   maxLength?: number;

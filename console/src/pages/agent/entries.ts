@@ -30,11 +30,16 @@ export function withEntry(entries: FaqEntry[], entry: FaqEntry): FaqEntry[] {
 
 /** An id that no other entry has, readable in exports: made of the first question. */
 export function newId(question: string, taken: string[]): string {
-  const plain = question.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const stem = plain.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, ID_LENGTH) || "question";
+  const stem = plain(question).replaceAll(" ", "_").slice(0, ID_LENGTH) || "question";
   let id = stem;
   for (let number = 2; taken.includes(id); number += 1) id = `${stem}_${number}`;
   return id;
+}
+
+/** The words of a question without accents, case and punctuation. */
+function plain(question: string): string {
+  const bare = question.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return bare.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 interface Seed {
@@ -48,10 +53,11 @@ export function suggestions(agent: Agent, entries: FaqEntry[]): FaqEntry[] {
   const seeds = agent.flow["faq"];
   if (!Array.isArray(seeds)) return [];
   const known = new Set(entries.map((entry) => entry.id));
+  const asked = new Set(entries.flatMap((entry) => entry.examples.map(plain)));
   return (seeds as Seed[]).flatMap(({ id, examples = {}, answer = {} }) => {
     if (typeof id !== "string" || known.has(id)) return [];
     const questions = agent.languages.flatMap((tag) => (Array.isArray(examples[tag]) ? (examples[tag] as string[]) : []));
     const answers = agent.languages.map((tag) => [tag, typeof answer[tag] === "string" ? answer[tag] : ""] as const);
-    return questions.length > 0 ? [{ id, examples: questions, answer: Object.fromEntries(answers) }] : [];
+    return questions.length > 0 && !questions.some((question) => asked.has(plain(question))) ? [{ id, examples: questions, answer: Object.fromEntries(answers) }] : [];
   });
 }

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { Agent, FaqEntry } from "../../api/types";
@@ -21,6 +21,9 @@ export function Faq({ agent }: { agent: Agent }) {
   const { data, problem, reload, set } = useLoad(`faq:${agent.id}`, (signal) => ask(api.GET("/v1/agents/{agent_id}/faq", { params, signal })));
   /** The entry in the editor; a new one has no id. */
   const [open, setOpen] = useState<FaqEntry | null>(null);
+  // Undoing acts on the answers as they are then, not as they were when the entry was removed.
+  const latest = useRef<FaqEntry[]>([]);
+  latest.current = data ?? [];
   const save = async (entries: FaqEntry[]) => set(await ask(api.PUT("/v1/agents/{agent_id}/faq", { params, body: entries })));
 
   if (!data) return <Panel title={t("faq.title")}>{problem ? <Failure problem={problem} retry={reload} /> : <Skeleton lines={5} />}</Panel>;
@@ -31,7 +34,8 @@ export function Faq({ agent }: { agent: Agent }) {
     say(t("faq.saved"));
   };
   const remove = (entry: FaqEntry) => {
-    const back = () => void save(data).catch(failed);
+    const place = data.indexOf(entry);
+    const back = () => void save(latest.current.toSpliced(place, 0, entry)).catch(failed);
     save(data.filter((one) => one.id !== entry.id)).then(() => say(t("faq.removed"), back), failed);
   };
   const editor = open && <EntryEditor key={open.id} agent={agent} entry={open} taken={data.map((one) => one.id)} save={keep} cancel={() => setOpen(null)} />;
@@ -71,8 +75,10 @@ function Line({ agent, entry, edit, remove }: { agent: Agent; entry: FaqEntry; e
   return (
     <li class="row-line faq">
       <div class="grow">
-        <strong>{question}</strong>
-        {entry.examples.length > 1 && <span class="hint"> {plural("faq.others", entry.examples.length - 1)}</span>}
+        <div class="faq-head">
+          <strong>{question}</strong>
+          {entry.examples.length > 1 && <span class="hint">{plural("faq.others", entry.examples.length - 1)}</span>}
+        </div>
         <p class="clamp">{answer}</p>
       </div>
       {may("admin") && (

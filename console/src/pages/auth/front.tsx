@@ -6,14 +6,12 @@ const NAMES: Record<Language, string> = { en: "English", fr: "Français" };
 /** The front door: one card, the name above it, the language below. */
 export function Front({ children }: { children: ComponentChildren }) {
   return (
-    <div class="front">
-      <main>
-        <p class="brand">
-          <img src="/console/mark.svg" alt="" width={40} height={40} />
-          <span>Comptoir</span>
-        </p>
-        <div class="front-card">{children}</div>
-      </main>
+    <main class="front">
+      <p class="brand">
+        <img src="/console/mark.svg" alt="" width={40} height={40} />
+        <span>Comptoir</span>
+      </p>
+      <div class="front-card">{children}</div>
       <div class="languages" role="group" aria-label={t("language")}>
         {(Object.keys(dictionaries) as Language[]).map((tag) => (
           <button key={tag} type="button" lang={tag} aria-pressed={language.value === tag} onClick={() => chooseLanguage(tag)}>
@@ -21,6 +19,6 @@ export function Front({ children }: { children: ComponentChildren }) {
           </button>
         ))}
       </div>
-    </div>
+    </main>
   );
 }

@@ -16,6 +16,7 @@ export function SignIn() {
       <h1 tabIndex={-1}>{t("signIn.title")}</h1>
       <SignInForm />
       <p class="front-links">
+        <Link to={path("forgot-password")}>{t("signIn.forgot")}</Link>
         <Link to={path("sign-up")}>{t("signIn.signUp")}</Link>
       </p>
     </>
@@ -33,8 +34,8 @@ export function SignInForm({ email: known = "" }: { email?: string }) {
   }, [refused]);
   return (
     <form onSubmit={submit}>
-      <Input label={t("email")} type="email" autocomplete="username" required value={email} onInput={setEmail} data-testid="console-email" />
-      <Input label={t("password")} type="password" autocomplete="current-password" required value={password} onInput={setPassword} data-testid="console-password" />
+      <Input label={t("email")} type="email" autocomplete="username" required autofocus={!known} value={email} onInput={setEmail} data-testid="console-email" />
+      <Input label={t("password")} type="password" autocomplete="current-password" required autofocus={known !== ""} value={password} onInput={setPassword} data-testid="console-password" />
       {problem && (
         <p class="error" role="alert">
           {refused ? t("signIn.refused") : explain(problem)}
@@ -43,9 +44,6 @@ export function SignInForm({ email: known = "" }: { email?: string }) {
       <Button kind="main" type="submit" busy={busy} data-testid="console-sign-in">
         {t("signIn.submit")}
       </Button>
-      <p class="front-links">
-        <Link to={path("forgot-password")}>{t("signIn.forgot")}</Link>
-      </p>
     </form>
   );
 }

@@ -1,11 +1,10 @@
 import { useRef, useState } from "preact/hooks";
-import { t } from "../../i18n/words";
 import { Button } from "../../ui/button";
 import { Select } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { Bar, Panel } from "../../ui/pieces";
 import { explain, Failure } from "../../ui/problems";
-import { plural } from "../../i18n/words";
+import { plural, t } from "../../i18n/words";
 import { useImport, type Following } from "./following";
 import { ImportResult } from "./import-result";
 
@@ -44,6 +43,15 @@ export function Importer({ finished }: { finished: () => void }) {
             </p>
             <p class="hint">{t("import.formats")}</p>
           </div>
+          <Select
+            label={t("import.mode")}
+            value={mode}
+            onChange={(value) => setMode(value as Mode)}
+            options={[
+              ["merge", t("import.merge")],
+              ["full", t("import.full")],
+            ]}
+          />
           <input
             ref={input}
             class="sr-only"
@@ -62,17 +70,6 @@ export function Importer({ finished }: { finished: () => void }) {
             {t("import.choose")}
           </Button>
         </div>
-      )}
-      {!busy && (
-        <Select
-          label={t("import.mode")}
-          value={mode}
-          onChange={(value) => setMode(value as Mode)}
-          options={[
-            ["merge", t("import.merge")],
-            ["full", t("import.full")],
-          ]}
-        />
       )}
       <Progress following={following} stop={stop} />
     </Panel>

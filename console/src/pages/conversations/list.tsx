@@ -49,7 +49,7 @@ export function ThreadList({ open }: { open: string | null }) {
   return (
     <section class="inbox-list" aria-label={t("nav.conversations")}>
       <header>
-        <h1 tabIndex={-1}>{t("nav.conversations")}</h1>
+        {open ? <h2>{t("nav.conversations")}</h2> : <h1 tabIndex={-1}>{t("nav.conversations")}</h1>}
         <div class="filters" role="group" aria-label={t("filter.label")}>
           {FILTERS.map(([value, text]) => (
             <button key={value} type="button" aria-pressed={filter === value} onClick={() => setFilter(value)}>

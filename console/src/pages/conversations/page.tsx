@@ -11,7 +11,7 @@ export function Conversations({ id }: { id: string | null }) {
   useTitle(t("nav.conversations"));
   // From the list to a thread the page stays the same, so the focus follows here.
   useEffect(() => {
-    if (id) document.querySelector<HTMLElement>(".thread h2")?.focus({ preventScroll: true });
+    if (id) document.querySelector<HTMLElement>(".thread h1")?.focus({ preventScroll: true });
   }, [id]);
   return (
     <div class={`inbox${id ? " open" : ""}`}>

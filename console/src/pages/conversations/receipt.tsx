@@ -7,7 +7,7 @@ export function ReceiptView({ receipt, calls }: { receipt: Receipt; calls: ToolC
   const { route, claims = [], withheld = 0 } = receipt;
   if (!route && claims.length === 0 && calls.length === 0) return null;
   return (
-    <details class="receipt">
+    <details class="receipt" onToggle={(event) => event.currentTarget.open && event.currentTarget.querySelector(".receipt-body")?.scrollIntoView({ block: "nearest" })}>
       <summary>
         <Icon name="receipt" size={16} />
         {t("receipt")}

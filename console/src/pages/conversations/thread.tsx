@@ -37,7 +37,7 @@ export function ThreadView({ id }: { id: string }) {
           <Icon name="back" />
         </Link>
         <div class="grow">
-          <h2 tabIndex={-1}>{detail ? who(detail) : "…"}</h2>
+          <h1 tabIndex={-1}>{detail ? who(detail) : "…"}</h1>
           {detail && <p class="hint">{[languageName(detail.language), pageOf(detail.page_url)].filter(Boolean).join(" · ")}</p>}
         </div>
         {detail && <Handover detail={detail} hand={thread.hand} />}

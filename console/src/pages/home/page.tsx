@@ -1,4 +1,5 @@
 import { api, ask } from "../../api/client";
+import { today } from "../../i18n/format";
 import { t } from "../../i18n/words";
 import { path } from "../../router/route";
 import { Link } from "../../router/router";
@@ -13,7 +14,7 @@ import { UsagePanel } from "./usage";
 export function Home() {
   const usage = useLoad("usage", (signal) => ask(api.GET("/v1/usage", { signal })));
   return (
-    <Page title={t("home.title", { name: current.value?.user.name ?? "" })} lead={current.value?.tenant?.name ?? ""}>
+    <Page title={t("home.title", { name: firstName(current.value?.user.name ?? "") })} lead={today()}>
       <Checklist />
       <div class="columns">
         <Recent />
@@ -23,6 +24,10 @@ export function Home() {
       </div>
     </Page>
   );
+}
+
+function firstName(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? "";
 }
 
 function Recent() {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { Storefront } from "../../api/types";
@@ -17,6 +17,9 @@ export function Origins({ storefront, changed }: { storefront: Storefront; chang
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const origins = storefront.allowed_origins;
+  // Undoing acts on the list as it is then.
+  const latest = useRef(origins);
+  latest.current = origins;
 
   const save = async (allowed_origins: string[]): Promise<boolean> => {
     setBusy(true);
@@ -40,7 +43,7 @@ export function Origins({ storefront, changed }: { storefront: Storefront; chang
     void save(next).then((saved) => saved && setTyped(""));
   };
   const remove = (origin: string) => {
-    void save(origins.filter((one) => one !== origin)).then((saved) => saved && say(t("install.origins.removed", { origin }), () => void save(origins)));
+    void save(origins.filter((one) => one !== origin)).then((saved) => saved && say(t("install.origins.removed", { origin }), () => void save([...latest.current, origin])));
   };
 
   return (
