@@ -20,6 +20,7 @@ from core.http import OutboundClient
 from core.jobs import job
 from core.ports import FileStore
 from core.runtime import Runtime
+from core.switches import Switches
 
 ATTEMPTS = 5
 _log = structlog.get_logger(__name__)
@@ -94,7 +95,7 @@ async def _forget_file(rt: Runtime, row: Import) -> None:
 def _content(rt: Runtime, row: Import) -> AsyncIterator[bytes]:
     if row.file_key:
         return rt.ports.get(FileStore).open(row.file_key)
-    return fetched(rt.ports.get(OutboundClient), row.file_url or "")
+    return fetched(rt.ports.get(OutboundClient), rt.ports.get(Switches), row.file_url or "")
 
 
 async def _copy(chunks: AsyncIterator[bytes], file: BinaryIO) -> None:

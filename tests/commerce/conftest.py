@@ -28,6 +28,7 @@ from core.jobs.outbox import OutboxRow
 from core.ports import FileStore
 from core.runtime import Runtime
 from core.settings import Settings
+from core.switches import Switches
 from core.web import problems
 from tenants.access import Principal, current_principal
 from tenants.roles import Role
@@ -126,6 +127,7 @@ async def open_catalogue(
     index = RecordingIndex()
     rt.ports.bind(ProductIndex, index)
     rt.ports.bind(FileStore, LocalFiles(tmp_path / "files"))
+    rt.ports.bind(Switches, Switches(rt.db))
     opened: list[httpx2.AsyncClient] = []
 
     async def open_one() -> Catalogue:

@@ -18,6 +18,7 @@ from commerce.imports import jobs, run
 from commerce.imports.writer import CatalogWriter
 from core.events import Event
 from core.http import OutboundClient
+from core.switches import Switches, set_switch
 
 CATALOGUE = ("products", "variants", "variant_prices", "price_history", "product_images", "catalog_versions")
 
@@ -316,6 +317,22 @@ async def test_a_feed_is_fetched_from_its_address(
     await client.aclose()
     result = await catalogue.read(f"/v1/catalog/imports/{answer.json()['id']}")
     assert (result["status"], message is None or message in result["error"]) == (status, True)
+
+
+async def test_nothing_is_fetched_while_feeds_are_switched_off(catalogue, feed: str) -> None:
+    client = OutboundClient("test", allow_private_hosts=feed)
+    catalogue.rt.ports.bind(OutboundClient, client)
+    catalogue.rt.ports.bind(Switches, Switches(catalogue.rt.db))
+    async with catalogue.rt.db.system() as session:
+        await set_switch(session, catalogue.rt.clock, "connector:feed", off=True, reason="test")
+    try:
+        answer = await catalogue.http.post("/v1/catalog/imports", json={"url": f"http://{feed}/feed"})
+        await catalogue.run_jobs()
+    finally:
+        async with catalogue.rt.db.system() as session:
+            await set_switch(session, catalogue.rt.clock, "connector:feed", off=False, reason="")
+        await client.aclose()
+    assert (await catalogue.read(f"/v1/catalog/imports/{answer.json()['id']}"))["status"] in {"queued", "running"}
 
 
 async def test_a_private_address_is_not_fetched(catalogue, feed: str) -> None:
