@@ -5,8 +5,9 @@ Any number of dispatchers may run; rows are locked with SKIP LOCKED and periodic
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from redis import Redis as SyncRedis
@@ -16,7 +17,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.jobs.outbox import OutboxRow, enqueue_named
-from core.jobs.registry import JOBS, PERIODIC
+from core.jobs.registry import JOBS, PERIODIC, QUEUES
 from core.jobs.transport import push
 from core.metrics import OUTBOX_MEASURED, OUTBOX_OLDEST_SECONDS, OUTBOX_PENDING
 from core.runtime import Runtime
@@ -88,7 +89,7 @@ class Dispatcher:
         return len(rows)
 
     async def sweep(self) -> int:
-        """Put back relayed rows that nobody works on and that RQ no longer knows. Returns how many."""
+        """Put back relayed rows that nobody works on and that wait in no queue. Returns how many."""
         lost = and_(
             OutboxRow.done_at.is_(None),
             OutboxRow.failed_at.is_(None),
@@ -99,7 +100,9 @@ class Dispatcher:
             result = await session.execute(
                 select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts, OutboxRow.lease_until).where(lost).limit(BATCH)
             )
-            gone = [row.id for row in result if await self._is_lost(row)]
+            candidates = result.all()
+            waiting = await self._waiting() if candidates else set()
+            gone = [row.id for row in candidates if _is_lost(row, waiting)]
             if gone:
                 await session.execute(
                     update(OutboxRow).where(OutboxRow.id.in_(gone)).values(relayed_at=None, lease_until=None)
@@ -109,11 +112,13 @@ class Dispatcher:
             await self._measure(session)
         return len(gone)
 
-    async def _is_lost(self, row: Any) -> bool:
-        if row.lease_until is not None or row.job not in JOBS:
-            return True  # its worker died, or the code that knew it is gone and the runner must say so
-        waiting = await self._rt.redis.exists(f"rq:job:{row.id}-{row.attempts}")
-        return not waiting
+    async def _waiting(self) -> set[str]:
+        """Read the ids in RQ's queues. A worker takes an id out before it claims the job, and may die in between: that
+        RQ still knows the job does not mean that anybody will do it.
+        """
+        keys = [f"{Queue.redis_queue_namespace_prefix}{name}" for name in QUEUES]
+        ids = [await cast("Awaitable[list[bytes]]", self._rt.redis.lrange(key, 0, -1)) for key in keys]
+        return {one.decode() for found in ids for one in found}
 
     async def _measure(self, session: Any) -> None:
         pending = and_(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None), OutboxRow.run_at <= func.now())
@@ -128,3 +133,9 @@ class Dispatcher:
         async with self._rt.db.system() as session:
             for spec in PERIODIC:
                 await enqueue_named(session, spec.job, {}, key=f"periodic:{spec.job}:{now // spec.every}")
+
+
+def _is_lost(row: Any, waiting: set[str]) -> bool:
+    if row.lease_until is not None or row.job not in JOBS:
+        return True  # its worker died, or the code that knew it is gone and the runner must say so
+    return f"{row.id}-{row.attempts}" not in waiting

@@ -72,6 +72,16 @@ async def test_what_redis_lost_is_put_back(outbox: Outbox, relay: Dispatcher, no
     assert outbox.queued() == 3
 
 
+async def test_a_job_whose_worker_died_before_claiming_it_is_put_back(outbox: Outbox, relay: Dispatcher, note) -> None:
+    await outbox.put(note)
+    await outbox.put(note)
+    await relay.relay()
+    outbox.redis.lpop("rq:queue:default")  # what a worker does first; RQ still knows the job
+    assert await _put_back(outbox, relay) == 1
+    assert await relay.relay() == 1
+    assert outbox.queued() == 2
+
+
 async def test_a_dead_workers_job_is_put_back_when_its_lease_ends(outbox: Outbox, relay: Dispatcher, note) -> None:
     job_id = await outbox.put(note)
     await relay.relay()
