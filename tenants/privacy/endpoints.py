@@ -39,9 +39,9 @@ async def export_contact(contact_id: str, principal: Admin, session: TenantSessi
 
 
 @router.post("/{contact_id}/erase")
-async def erase_contact(contact_id: str, principal: Admin, session: TenantSession, rt: RuntimeDep) -> ErasureOut:
+async def erase_contact(contact_id: str, principal: Admin, rt: RuntimeDep) -> ErasureOut:
     """Forget a person for good, merged contacts included. Doing it twice is harmless."""
-    proof = await service.erase(rt, session, principal, parse_id("con", contact_id))
+    proof = await service.erase(rt, principal, parse_id("con", contact_id))
     return ErasureOut(
         contact_id=contact_id,
         erased_at=proof.erased_at,

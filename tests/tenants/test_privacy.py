@@ -1,12 +1,15 @@
 """Handing out and forgetting people, over all packages; deleting what is too old."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from agents.models import ToolCall, Turn
 from commerce.carts.models import Cart, CartItem
@@ -43,6 +46,16 @@ async def counts(rt: Runtime, tenant_id: UUID) -> dict[str, int]:
         return {
             table.__tablename__: await session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES
         }
+
+
+async def until_waiting(rt: Runtime, statement: str) -> None:
+    """Return as soon as a statement waits for a lock."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE :query")
+    async with asyncio.timeout(10):
+        while True:
+            async with rt.db.system() as session:
+                if await session.scalar(waiting, {"query": f"{statement}%"}):
+                    return
 
 
 async def contact_of(shop: TestShop, email: str) -> dict[str, Any]:
@@ -101,6 +114,21 @@ async def test_erasing_one_person_leaves_the_others(shop: TestShop) -> None:
     # The phone number is one identity, and belongs to whoever gave it first.
     assert await counts(shop.rt, shop.tenant_id) == before
     assert (await contact_of(shop, "stays@client.example"))["erased_at"] is None
+
+
+async def test_erasing_outlasts_a_turn_that_ends_at_the_same_moment(shop: TestShop) -> None:
+    shopper = await visit(shop, "zoe@client.example")
+    contact = await contact_of(shop, "zoe@client.example")
+    with suppress(DBAPIError):  # one of the two loses the deadlock; it must not be the person's right
+        async with shop.rt.db.tenant(shop.tenant_id) as session:
+            await session.execute(update(Turn).values(brain="none"))
+            erasing = asyncio.create_task(shop.api("POST", f"/v1/contacts/{contact['id']}/erase"))
+            await until_waiting(shop.rt, "DELETE FROM turns")
+            thread = Conversation.id == parse_id("cnv", shopper.conversation)
+            await session.execute(update(Conversation).where(thread).values(stage="close"))
+    answer = await erasing
+    assert answer.status_code == 200, answer.text
+    assert (await counts(shop.rt, shop.tenant_id))["conversations"] == 0
 
 
 async def test_merged_contacts_are_one_person(shop: TestShop) -> None:
