@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from billing import jobs, repository, service
 from billing.entitlements import entitled
@@ -112,6 +114,20 @@ async def test_roll_ups_at_once_beside_new_use_end_exact(rt: Runtime, make_tenan
     await asyncio.gather(*work, *(jobs.roll_up_tenant(rt, tenant) for _ in range(6)))
     await jobs.roll_up_tenant(rt, tenant)
     assert await rolled_up(rt, tenant) == {("2026-11-10", "messages"): 12}
+
+
+async def test_a_tenant_is_rolled_up_by_one_at_a_time(rt: Runtime, make_tenant: MakeTenant) -> None:
+    tenant = await make_tenant()
+
+    async def at_once() -> None:
+        async with rt.db.tenant(tenant) as session:
+            await session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            await repository.roll_up(session, tenant)
+
+    async with rt.db.tenant(tenant) as session:
+        await repository.roll_up(session, tenant)
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await at_once()
 
 
 async def test_the_periodic_jobs_find_the_tenants_to_roll_up(rt: Runtime, make_tenant: MakeTenant) -> None:
