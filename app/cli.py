@@ -12,10 +12,12 @@ from core.settings import Settings, load_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="AI sales agents for online shops.")
 catalog_app = typer.Typer(no_args_is_help=True, help="The catalogue.")
 tenant_app = typer.Typer(no_args_is_help=True, help="Tenants.")
+operator_app = typer.Typer(no_args_is_help=True, help="Who operates this installation.")
 switch_app = typer.Typer(no_args_is_help=True, help="Switches that act without a restart.")
 app.add_typer(switch_app, name="switch")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(tenant_app, name="tenant")
+app.add_typer(operator_app, name="operator")
 
 
 @app.command()
@@ -191,6 +193,14 @@ def tenant_create(
         timezone=timezone,
         locale=locale,
     )
+
+
+@operator_app.command("add")
+def operator_add(email: Annotated[str, typer.Argument(help="Address of an account that exists")]) -> None:
+    """Let an account operate this installation: resellers, all tenants, the brand, the switches."""
+    from app import operators_cli
+
+    operators_cli.add(load_settings(), email)
 
 
 def _with_addresses() -> Settings:
