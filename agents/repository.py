@@ -82,7 +82,8 @@ async def set_model(session: AsyncSession, tenant_id: UUID, base_url: str, model
     """Store the tenant's own model; the key is encrypted."""
     values = {"base_url": base_url, "model": model, "api_key": api_key}
     statement = upsert(ModelSettings).values(tenant_id=tenant_id, **values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=values))
+    changed = {**values, "updated_at": func.now()}
+    await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=changed))
 
 
 async def get_model(session: AsyncSession, tenant_id: UUID) -> ModelSettings | None:

@@ -17,6 +17,7 @@ from core.ports import Entitlements
 from core.redaction import clean_text
 from templates_store import service as templates
 from templates_store.flow import Flow, in_languages, validate_flow
+from tenants.names import clean_name
 
 MAX_FAQ_EXAMPLES = 5000
 
@@ -36,7 +37,7 @@ async def create(session: AsyncSession, tenant_id: UUID, entitlements: Entitleme
     agent = Agent(
         tenant_id=tenant_id,
         id=new_id(),
-        name=clean_text(body.name),
+        name=clean_name(body.name),
         template_id=body.template,
         template_version=version,
         languages=body.languages,
@@ -73,7 +74,7 @@ async def change(session: AsyncSession, tenant_id: UUID, agent_id: UUID, body: A
     """
     agent = await find(session, tenant_id, agent_id, lock=True)
     if body.name is not None:
-        agent.name = clean_text(body.name)
+        agent.name = clean_name(body.name)
     if body.policy is not None:
         agent.policy = _policy({**agent.policy, **body.policy}).model_dump(mode="json")
     if body.flow is not None:
@@ -170,7 +171,7 @@ async def replace_faq(session: AsyncSession, tenant_id: UUID, agent_id: UUID, en
     Raises:
         Invalid: two entries have one id, or there are too many examples.
     """
-    await find(session, tenant_id, agent_id)
+    await find(session, tenant_id, agent_id, lock=True)  # two replacements at once: the later one stays, whole
     ids = [entry.id for entry in entries]
     if doubled := {one for one in ids if ids.count(one) > 1}:
         raise Invalid(f"Each entry needs an id of its own; doubled: {', '.join(sorted(doubled)[:5])}.")
