@@ -38,11 +38,11 @@ def parse_id(prefix: str, text: str) -> UUID:
     """
     head, _, body = text.partition("_")
     if head != prefix or len(body) != _LENGTH or body[0] > "7":
-        raise NotFound(f"No {prefix} has this id.")
+        raise NotFound("Nothing here has this id.")
     number = 0
     for letter in body:
         value = _VALUES.get(letter)
         if value is None:
-            raise NotFound(f"No {prefix} has this id.")
+            raise NotFound("Nothing here has this id.")
         number = number << 5 | value
     return UUID(int=number)
