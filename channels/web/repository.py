@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.models import Agent
 from conversations.models import Conversation, Message, Visitor
-from tenants.models import Storefront, Tenant
+from tenants.models import DirectoryUser, Storefront, Tenant
 
 SHOWN = 200
 
@@ -58,9 +58,17 @@ async def conversation(
 
 
 async def messages(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> list[Row[Any]]:
-    """Return the newest messages of a conversation, oldest first."""
+    """Return the newest messages of a conversation with the names of people who wrote some, oldest first."""
     statement = (
-        select(Message.id, Message.role, Message.text, Message.cards, Message.created_at)
+        select(
+            Message.id,
+            Message.role,
+            DirectoryUser.name.label("author"),
+            Message.text,
+            Message.cards,
+            Message.created_at,
+        )
+        .outerjoin(DirectoryUser, DirectoryUser.id == Message.author_id)
         .where(Message.tenant_id == tenant_id, Message.conversation_id == conversation_id)
         .order_by(Message.id.desc())
         .limit(SHOWN)

@@ -63,6 +63,8 @@ class CartOut(BaseModel):
 class MessageOut(BaseModel):
     id: str
     role: Literal["visitor", "agent", "human"]
+    author: str | None
+    """Name of the person, for `human`."""
     text: str
     cards: list[dict[str, Any]]
     created_at: datetime

@@ -172,7 +172,12 @@ async def read_conversation(rt: Runtime, visitor: Visitor, conversation_id: UUID
         status=conversation.handoff,
         messages=[
             MessageOut(
-                id=public_id("msg", row.id), role=row.role, text=row.text, cards=row.cards, created_at=row.created_at
+                id=public_id("msg", row.id),
+                role=row.role,
+                author=row.author,
+                text=row.text,
+                cards=row.cards,
+                created_at=row.created_at,
             )
             for row in rows
         ],

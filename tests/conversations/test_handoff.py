@@ -60,6 +60,7 @@ async def test_a_reply_reaches_the_shopper_and_silences_the_agent(shop: Any, lin
     assert events[2].data == {"text": SECRET}
     seen = await shopper.get()
     assert (seen["status"], seen["messages"][-1]["role"], seen["messages"][-1]["text"]) == ("active", "human", SECRET)
+    assert [message["author"] for message in seen["messages"]] == [None, None, "Lin"]
     reply = await shopper.say("Merci !")
     assert (reply.text, reply.data("message.end")["brain"]) == (SECRET, "none")  # what it may have missed
     assert [message["role"] for message in (await shopper.get())["messages"]][-1] == "visitor"
