@@ -47,6 +47,12 @@ class Conflict(AppError):
     code, status, title = "conflict", 409, "This conflicts with the current state"
 
 
+class Busy(Conflict):
+    """Something else must end first; the same request works a moment later."""
+
+    code, title, retryable = "busy", "Something else must end first", True
+
+
 class TooLarge(AppError):
     code, status, title = "too_large", 413, "Too large"
 

@@ -18,7 +18,7 @@ from agents.turn.state import Said
 from agents.understanding import Vocabulary
 from billing import windows
 from core.crypto import Crypto
-from core.errors import Conflict, NotFound
+from core.errors import Busy, Conflict, NotFound
 from core.ids import new_id
 from core.runtime import Runtime
 from tenants import directory
@@ -70,7 +70,8 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
 
     Raises:
         NotFound: no such conversation of this visitor.
-        Conflict: the conversation is still being answered, or its agent is not published.
+        Busy: the conversation is still being answered.
+        Conflict: its agent is not published.
     """
     async with rt.db.tenant(incoming.tenant_id) as session:
         context = await repository.load_context(session, incoming.tenant_id, incoming.conversation_id)
@@ -78,10 +79,12 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
             raise NotFound("This conversation does not exist. Start a new one.")
         ids = (incoming.tenant_id, incoming.conversation_id)
         earlier = await repository.find_turn(session, *ids, incoming.idempotency_key)
-        if earlier is not None:
-            return await _again(rt, session, incoming, context, earlier) if earlier.status == "failed" else earlier
+        if earlier is not None and earlier.status != "failed":
+            return earlier
         if await repository.running_turn(session, *ids):
-            raise Conflict("The answer to the message before is still being written. Send this one again in a moment.")
+            raise Busy("The answer to the message before is still being written. Send this one again in a moment.")
+        if earlier is not None:
+            return await _again(rt, session, incoming, context, earlier)
         if context.published_version is None:
             raise Conflict("This agent is not published yet.")
         return await _store(rt, session, incoming, context)
