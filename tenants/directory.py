@@ -31,12 +31,6 @@ async def tenant_of_widget_key(session: AsyncSession, widget_key: str) -> Direct
     )
 
 
-async def tenant_is_active(session: AsyncSession, tenant_id: UUID) -> bool:
-    """Say whether a tenant exists and is not suspended."""
-    status = await session.scalar(select(DirectoryTenant.status).where(DirectoryTenant.id == tenant_id))
-    return status == "active"
-
-
 async def active_tenants(session: AsyncSession) -> list[UUID]:
     """Return all tenants that are not suspended, for jobs that go tenant by tenant."""
     return list(await session.scalars(select(DirectoryTenant.id).where(DirectoryTenant.status == "active")))
