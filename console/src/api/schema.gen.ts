@@ -3543,6 +3543,8 @@ export interface components {
         };
         /** MessageOut */
         channels__web__schemas__MessageOut: {
+            /** Author */
+            author: string | null;
             /** Cards */
             cards: {
                 [key: string]: unknown;

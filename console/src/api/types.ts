@@ -18,7 +18,6 @@ export type Storefront = Schemas["StorefrontOut"];
 export type Product = Schemas["ProductOut"];
 export type Found = Schemas["Found"];
 export type Import = Schemas["ImportWithErrors"];
-export type ImportSummary = Schemas["ImportOut"];
 export type Thread = Schemas["ThreadOut"];
 export type ThreadDetail = Schemas["ThreadDetail"];
 export type Message = ThreadDetail["messages"][number];

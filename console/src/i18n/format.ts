@@ -47,12 +47,18 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   if (seconds >= 7 * 86_400) return new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short" }).format(new Date(iso));
-  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "narrow" });
+  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "short" });
   const [unit, size] = STEPS.findLast(([, step]) => seconds >= step) ?? ["second", Infinity];
   return size === Infinity ? relative.format(0, "second") : relative.format(-Math.floor(seconds / size), unit);
 }
 
-/** The name of a language, in the reader's language. */
+/** The name of a language, in the reader's language, as it stands in a sentence. */
 export function languageName(tag: string): string {
   return new Intl.DisplayNames(language.value, { type: "language" }).of(tag) ?? tag;
+}
+
+/** The name of a language on its own. */
+export function languageTitle(tag: string): string {
+  const name = languageName(tag);
+  return name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1);
 }

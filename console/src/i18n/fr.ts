@@ -147,7 +147,7 @@ export const fr: Dictionary = {
   "entry.questions": "Comment les clients le demandent",
   "entry.questions.hint": "Une formulation par ligne. Trois ou quatre suffisent.",
   "entry.answer": "Réponse",
-  "entry.answerIn": "Réponse ({language})",
+  "entry.answerIn": "Réponse en {language}",
   "entry.blanks": "Remplacez les parties entre doubles crochets : vous seul les connaissez.",
   "try.title": "Essayer un message",
   "try.lead": "Écrivez comme un client, et voyez ce que l’agent comprend.",

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem, type Problem } from "../../api/problem";
 import type { Agent } from "../../api/types";
-import { languageName } from "../../i18n/format";
+import { languageTitle } from "../../i18n/format";
 import { t } from "../../i18n/words";
 import { may } from "../../session/session";
 import { Button } from "../../ui/button";
@@ -42,7 +42,7 @@ export function AgentEditor({ id, renamed }: { id: string; renamed: () => void }
             <span class="label">{t("agent.languages")}</span>
             <div class="row">
               {data.languages.map((tag) => (
-                <Badge key={tag}>{languageName(tag)}</Badge>
+                <Badge key={tag}>{languageTitle(tag)}</Badge>
               ))}
             </div>
           </div>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem, type Problem } from "../../api/problem";
 import type { Agent, Template } from "../../api/types";
-import { languageName } from "../../i18n/format";
+import { languageTitle } from "../../i18n/format";
 import { language, t } from "../../i18n/words";
 import { Button } from "../../ui/button";
 import { Input } from "../../ui/field";
@@ -22,13 +22,16 @@ export function NewAgent({ made, cancel }: { made: (agent: Agent) => void; cance
   );
 }
 
+/** The template to begin with: it fits any shop. */
+const USUAL = "general";
+
 /** The text in the reader's language, else in English, else in any. */
 function inWords(texts: Record<string, string>): string {
   return texts[language.value] ?? texts["en"] ?? Object.values(texts)[0] ?? "";
 }
 
 function Form({ templates, made, cancel }: { templates: Template[]; made: (agent: Agent) => void; cancel: (() => void) | undefined }) {
-  const [chosen, setChosen] = useState(templates[0]?.id ?? "");
+  const [chosen, setChosen] = useState((templates.find((template) => template.id === USUAL) ?? templates[0])?.id ?? "");
   const [name, setName] = useState("");
   const [spoken, setSpoken] = useState<string[]>([language.value]);
   const [busy, setBusy] = useState(false);
@@ -66,7 +69,7 @@ function Form({ templates, made, cancel }: { templates: Template[]; made: (agent
         {offered.map((tag) => (
           <label key={tag} class="chip">
             <input type="checkbox" checked={languages.includes(tag)} onChange={() => toggle(tag)} />
-            {languageName(tag)}
+            {languageTitle(tag)}
           </label>
         ))}
       </fieldset>
@@ -76,7 +79,7 @@ function Form({ templates, made, cancel }: { templates: Template[]; made: (agent
         </p>
       )}
       <div class="row">
-        <Button kind="main" type="submit" busy={busy} disabled={!name.trim() || languages.length === 0}>
+        <Button kind="main" type="submit" busy={busy} disabled={languages.length === 0}>
           {t("new.submit")}
         </Button>
         {cancel && (

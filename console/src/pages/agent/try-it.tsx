@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem, type Problem } from "../../api/problem";
 import type { Agent, Understood } from "../../api/types";
-import { languageName, percent } from "../../i18n/format";
+import { languageTitle, percent } from "../../i18n/format";
 import { dictionaries, type Key, t } from "../../i18n/words";
 import { Button } from "../../ui/button";
 import { Input } from "../../ui/field";
@@ -52,7 +52,7 @@ function Reading({ read }: { read: Understood }) {
         {read.faq_id && <code>{read.faq_id}</code>}
       </dd>
       <dt>{t("try.language")}</dt>
-      <dd>{languageName(read.language)}</dd>
+      <dd>{languageTitle(read.language)}</dd>
       {facts(read.entities).map(([name, value]) => (
         <Fact key={name} name={name} value={value} />
       ))}

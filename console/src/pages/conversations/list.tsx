@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { Thread } from "../../api/types";
@@ -9,6 +9,7 @@ import { Empty, Skeleton } from "../../ui/pieces";
 import { useEvery, useLoad } from "../../ui/load";
 import { explain, Failure } from "../../ui/problems";
 import { say } from "../../ui/toasts";
+import { changes } from "./changes";
 import { ThreadLine } from "./thread-line";
 
 type Filter = "all" | Thread["handoff"];
@@ -32,10 +33,15 @@ export function ThreadList({ open }: { open: string | null }) {
   const [filter, setFilter] = useState<Filter>("all");
   const { data, problem, reload, set } = useLoad<Loaded>(filter, (signal) => first(filter, signal));
   const [busy, setBusy] = useState(false);
-  useEvery(REFRESH_SECONDS, () => {
+  const changed = changes.value;
+  const refresh = () => {
     if (data?.deep) first(filter).then((fresh) => set(merge(fresh, data)), () => undefined);
     else reload();
-  });
+  };
+  useEvery(REFRESH_SECONDS, refresh);
+  useEffect(() => {
+    if (changed > 0) refresh();
+  }, [changed]);
 
   const loadMore = () => {
     if (!data?.cursor) return;

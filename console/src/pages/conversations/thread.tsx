@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/words";
-import { languageName } from "../../i18n/format";
+import { languageTitle } from "../../i18n/format";
 import { path } from "../../router/route";
 import { Link } from "../../router/router";
 import { Icon } from "../../ui/icon";
@@ -22,12 +22,12 @@ export function ThreadView({ id }: { id: string }) {
   const { detail, live } = thread.state;
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const pending = outbox.value[id] ?? [];
+  const pending = outbox.value[id];
 
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box && atEnd.current) box.scrollTop = box.scrollHeight;
-  }, [detail, live, pending.length]);
+  }, [detail, live, pending]);
 
   const gone = thread.problem?.code === "not_found" && !detail;
   return (
@@ -38,7 +38,7 @@ export function ThreadView({ id }: { id: string }) {
         </Link>
         <div class="grow">
           <h1 tabIndex={-1}>{detail ? who(detail) : "…"}</h1>
-          {detail && <p class="hint">{[languageName(detail.language), pageOf(detail.page_url)].filter(Boolean).join(" · ")}</p>}
+          {detail && <p class="hint">{[languageTitle(detail.language), pageOf(detail.page_url)].filter(Boolean).join(" · ")}</p>}
         </div>
         {detail && <Handover detail={detail} hand={thread.hand} />}
       </header>
@@ -54,7 +54,7 @@ export function ThreadView({ id }: { id: string }) {
         {thread.problem && !gone && <Failure problem={thread.problem} retry={thread.reload} />}
         {gone && <Empty icon="chat" title={t("thread.gone")} />}
         {!detail && !thread.problem && <Skeleton lines={6} />}
-        {detail && <Messages detail={detail} live={live} pending={pending} again={thread.again} />}
+        {detail && <Messages detail={detail} live={live} pending={pending ?? []} again={thread.again} />}
       </div>
       {detail && (
         <ReplyBox

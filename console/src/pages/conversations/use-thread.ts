@@ -5,6 +5,7 @@ import { followThread } from "../../api/events";
 import { asProblem, type Problem } from "../../api/problem";
 import { epoch } from "../../session/session";
 import { useEvery } from "../../ui/load";
+import { changes } from "./changes";
 import { NOTHING, reduce, tellsMore, type ThreadState } from "./thread-state";
 import { type Outgoing, resend, send } from "./outbox";
 
@@ -35,6 +36,7 @@ export function useThread(id: string): OpenThread {
       if (mine !== asked.current) return;
       change({ type: "loaded", detail });
       setProblem(null);
+      changes.value += 1;
     } catch (thrown) {
       if (mine === asked.current) setProblem(asProblem(thrown));
     }
