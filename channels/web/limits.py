@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from fastapi import Request
 
 from channels.web.visitor import Visitor
-from core.client_ip import TrustedProxies, client_ip
+from core.client_ip import TrustedProxies, client_ip, ip_bucket
 from core.limits import Policy, RateLimiter, Take
 from core.runtime import Runtime
 
@@ -36,6 +36,6 @@ def _address(rt: Runtime, request: Request) -> str | None:
     """
     address = client_ip(request, rt.ports.get(TrustedProxies))
     try:
-        return None if ip_address(address).is_loopback else address
+        return None if ip_address(address).is_loopback else ip_bucket(address)
     except ValueError:
         return address
