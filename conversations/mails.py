@@ -61,7 +61,7 @@ def compose(rt: Runtime, kind: Kind, to: str, locale: str, brand: BrandTokens, *
     """
     base = locale.partition("-")[0]
     chosen = (kind, base if (kind, base) in _TEXTS else "en")
-    known = {"shop": " ".join(shop.split()), "link": f"{rt.settings.public_url}/console/#/conversations/{conversation}"}
+    known = {"shop": " ".join(shop.split()), "link": f"{rt.settings.public_url}/console/conversations/{conversation}"}
     address = parseaddr(rt.settings.mail_from)[1]
     return Mail(
         to=to,

@@ -31,7 +31,7 @@ async def test_each_owner_gets_one_mail_with_a_link_and_no_words(shop: Any, hire
     assert shop.email in {mail.to for mail in postbox.mails}
     for mail in postbox.mails:
         assert mail.subject == "Un client demande à parler à quelqu’un – Maison Test"
-        assert f"http://comptoir.test/console/#/conversations/{shopper.conversation}" in mail.text
+        assert f"http://comptoir.test/console/conversations/{shopper.conversation}" in mail.text
         assert "Zoé" not in mail.text
 
 
