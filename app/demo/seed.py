@@ -43,7 +43,7 @@ async def seed(rt: Runtime) -> dict[str, Any]:
     """Make or refresh the demonstration shop and return what demo.json holds."""
     path = rt.settings.home / FILE
     known = json.loads(path.read_text("utf-8")) if path.exists() else await _create(rt)
-    tenant_id = parse_id("tnt", known["tenant_id"])
+    tenant_id = parse_id("ten", known["tenant_id"])
     base = rt.settings.public_url
     addresses = {"base_url": base, "storefront_url": f"{base}/shop/", "console_url": f"{base}/console/"}
     async with rt.db.tenant(tenant_id) as session:
@@ -82,7 +82,7 @@ async def _create(rt: Runtime) -> dict[str, Any]:
         await agents.change(session, tenant_id, agent.id, AgentPatch(policy={"stock_age_hours": 24 * 30}))
         await agents.publish(session, tenant_id, agent.id, None)
     return {
-        "tenant_id": public_id("tnt", tenant_id),
+        "tenant_id": public_id("ten", tenant_id),
         "agent_id": public_id("agt", agent.id),
         "widget_key": created.storefront.widget_key,
         "api_key": api_key,

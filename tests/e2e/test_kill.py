@@ -120,7 +120,7 @@ async def test_valkey_is_killed(stage):
 
 async def test_no_job_is_lost_and_none_failed(stage):
     """Asks the database itself, once everything has come to rest."""
-    tenant = parse_id("tnt", stage.installation.demo["tenant_id"])
+    tenant = parse_id("ten", stage.installation.demo["tenant_id"])
     with start_embedded(stage.installation.home) as servers:
         database = Database(create_async_engine(servers.urls.database_url))
 
