@@ -14,6 +14,7 @@ from agents.ports import ModelTarget
 from agents.turn import repository
 from agents.turn.handed_over import delivered
 from agents.turn.knowledge import Faq, Knowledge
+from agents.turn.repository import Thread
 from agents.turn.state import Said
 from agents.understanding import Vocabulary
 from billing import windows
@@ -78,16 +79,18 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
         if context is None or context.visitor_id != incoming.visitor_id:
             raise NotFound("This conversation does not exist. Start a new one.")
         ids = (incoming.tenant_id, incoming.conversation_id)
-        earlier = await repository.find_turn(session, *ids, incoming.idempotency_key)
+        message_id = new_id()
+        thread = await repository.read_thread(session, *ids, incoming.idempotency_key, before=message_id)
+        earlier = await repository.find_turn(session, *ids, incoming.idempotency_key) if thread.earlier else None
         if earlier is not None and earlier.status != "failed":
             return earlier
-        if await repository.running_turn(session, *ids):
+        if thread.busy:
             raise Busy("The answer to the message before is still being written. Send this one again in a moment.")
         if earlier is not None:
             return await _again(rt, session, incoming, context, earlier)
         if context.published_version is None:
             raise Conflict("This agent is not published yet.")
-        return await _store(rt, session, incoming, context)
+        return await _store(rt, session, incoming, context, message_id, thread)
 
 
 async def _again(
@@ -97,23 +100,25 @@ async def _again(
     attempt = await repository.retry_turn(session, incoming.tenant_id, turn.id, LEASE)
     if attempt is None:
         return turn
+    ids = (incoming.tenant_id, incoming.conversation_id)
     return await gather(
         rt,
         session,
         replace(incoming, text=await repository.message_text(session, incoming.tenant_id, turn.message_id)),
         context,
         turn.id,
-        turn.message_id,
+        await repository.read_thread(session, *ids, turn.idempotency_key, before=turn.message_id),
         degraded=turn.degraded,
         attempt=attempt,
         version=turn.agent_version,
     )
 
 
-async def _store(rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any]) -> Accepted | Silent:
+async def _store(
+    rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any], message_id: UUID, thread: Thread
+) -> Accepted | Silent:
     now = rt.clock.now()
     tenant_id, conversation_id = incoming.tenant_id, incoming.conversation_id
-    message_id = new_id()
     admission = await windows.admit(
         session, tenant_id, incoming.visitor_id, conversation_id, now, is_bot=incoming.is_bot
     )
@@ -147,7 +152,7 @@ async def _store(rt: Runtime, session: AsyncSession, incoming: Incoming, context
     if silent:
         await repository.touch_conversation(session, tenant_id, conversation_id, now)
         return Silent(message_id)
-    return await gather(rt, session, incoming, context, turn_id, message_id, degraded=admission.degraded)
+    return await gather(rt, session, incoming, context, turn_id, thread, degraded=admission.degraded)
 
 
 async def gather(
@@ -156,7 +161,7 @@ async def gather(
     incoming: Incoming,
     context: Row[Any],
     turn_id: UUID,
-    message_id: UUID,
+    thread: Thread,
     *,
     degraded: bool,
     attempt: int = 1,
@@ -171,8 +176,8 @@ async def gather(
         context=context,
         definition=await knowledge.definition(session, tenant_id, agent_id, version or context.published_version),
         faq=await knowledge.faq(session, tenant_id, agent_id, context.faq_version),
-        vocabulary=await knowledge.vocabulary(session, tenant_id),
-        history=await repository.history(session, tenant_id, incoming.conversation_id, message_id),
+        vocabulary=await knowledge.vocabulary(session, tenant_id, thread.catalog_version),
+        history=thread.history,
         target=_target(rt, tenant_id, context),
         degraded=degraded,
         attempt=attempt,

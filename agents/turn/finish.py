@@ -82,11 +82,13 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
     }
     calls = [{"tenant_id": tenant_id, "turn_id": accepted.turn_id, **call} for call in outcome.calls]
     async with rt.db.tenant(tenant_id) as session:
-        if not await repository.finish_turn(session, tenant_id, accepted.turn_id, accepted.attempt, turn):
-            return False
-        if outcome.status == "done":
-            await repository.store_reply(session, message, conversation, calls)
         answered = outcome.status == "done"
+        if answered:
+            owned = await repository.end_with_reply(session, accepted.attempt, turn, message, conversation, calls)
+        else:
+            owned = await repository.end_turn(session, tenant_id, accepted.turn_id, accepted.attempt, turn)
+        if not owned:
+            return False
         await note_turn(session, tenant_id, accepted.turn_id, outcome.usage, rt.clock.now(), answered=answered)
     return True
 

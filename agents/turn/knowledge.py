@@ -90,9 +90,10 @@ class Knowledge:
 
         return await self._faqs.get((tenant_id, agent_id, faq_version), make)
 
-    async def vocabulary(self, session: AsyncSession, tenant_id: UUID) -> Vocabulary:
-        """Return the words of a tenant's catalogue."""
-        version = await catalog.catalog_version(session, tenant_id)
+    async def vocabulary(self, session: AsyncSession, tenant_id: UUID, version: int | None = None) -> Vocabulary:
+        """Return the words of a tenant's catalogue; `version` is the catalogue's, when it is known already."""
+        if version is None:
+            version = await catalog.catalog_version(session, tenant_id)
 
         async def make() -> Vocabulary:
             words = await catalog.vocabulary(session, tenant_id)

@@ -1,48 +1,55 @@
-"""SQL of the turn. The hot path is plain Core statements: few round trips, no object tracking."""
+"""SQL of the turn. What every message needs is in `statements`: built once, few trips, no object tracking."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agents.models import Agent, AgentVersion, FaqEntry, ModelSettings, ToolCall, Turn
+from agents.models import AgentVersion, FaqEntry, ToolCall, Turn
+from agents.turn import statements
 from agents.turn.state import Said
 from conversations.models import Conversation, Message
-from tenants.models import Tenant
-
-HISTORY = 14
 
 
-async def load_context(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> Row[Any] | None:
+async def load_context(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> Row[*tuple[Any, ...]] | None:
     """Lock the conversation and return it with its agent, shop and model settings; None when there is none."""
-    statement = (
-        select(
-            Conversation.visitor_id,
-            Conversation.agent_id,
-            Conversation.language,
-            Conversation.handoff,
-            Conversation.stage,
-            Conversation.slots,
-            Conversation.memory,
-            Agent.published_version,
-            Agent.faq_version,
-            Tenant.name.label("shop_name"),
-            Tenant.currency,
-            Tenant.timezone,
-            ModelSettings.base_url,
-            ModelSettings.model,
-            ModelSettings.api_key,
-        )
-        .join(Agent, (Agent.tenant_id == Conversation.tenant_id) & (Agent.id == Conversation.agent_id))
-        .join(Tenant, Tenant.tenant_id == Conversation.tenant_id)
-        .outerjoin(ModelSettings, ModelSettings.tenant_id == Conversation.tenant_id)
-        .where(Conversation.tenant_id == tenant_id, Conversation.id == conversation_id)
-        .with_for_update(of=Conversation)
-    )
-    return (await session.execute(statement)).one_or_none()
+    found = await session.execute(statements.CONTEXT, {"this_tenant": tenant_id, "this_conversation": conversation_id})
+    return found.one_or_none()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a message meets in its conversation."""
+
+    earlier: UUID | None
+    """The turn that its idempotency key already started."""
+    busy: bool
+    """Whether a turn is being answered."""
+    catalog_version: int
+    history: tuple[Said, ...]
+    """The newest messages before it, oldest first."""
+
+
+async def read_thread(
+    session: AsyncSession, tenant_id: UUID, conversation_id: UUID, key: str, *, before: UUID
+) -> Thread:
+    """Look around in a conversation, which must be locked.
+
+    Args:
+        session: the tenant's transaction.
+        tenant_id: the tenant.
+        conversation_id: the conversation.
+        key: idempotency key of the message.
+        before: the message's id.
+    """
+    given = {"this_tenant": tenant_id, "this_conversation": conversation_id, "key": key, "before": before}
+    row = (await session.execute(statements.THREAD, given)).one()
+    history = tuple(Said(role, text) for role, text in row.history or ())
+    return Thread(row.earlier, row.busy, row.catalog_version or 0, history)
 
 
 async def find_turn(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, key: str) -> Turn | None:
@@ -69,33 +76,9 @@ async def turns_from(session: AsyncSession, tenant_id: UUID, conversation_id: UU
     return list(await session.scalars(statement))
 
 
-async def running_turn(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> UUID | None:
-    """Return the id of a turn of this conversation that is being answered."""
-    statement = select(Turn.id).where(
-        Turn.tenant_id == tenant_id,
-        Turn.conversation_id == conversation_id,
-        Turn.status == "running",
-        Turn.lease_until > func.now(),
-    )
-    return await session.scalar(statement.limit(1))
-
-
 async def insert_turn(session: AsyncSession, values: dict[str, Any], message: dict[str, Any]) -> None:
     """Store the shopper's message and its turn."""
-    await session.execute(insert(Message).values(**message))
-    await session.execute(insert(Turn).values(**values))
-
-
-async def history(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, before: UUID) -> tuple[Said, ...]:
-    """Return the newest messages before one, oldest first."""
-    statement = (
-        select(Message.role, Message.text)
-        .where(Message.tenant_id == tenant_id, Message.conversation_id == conversation_id, Message.id < before)
-        .order_by(Message.id.desc())
-        .limit(HISTORY)
-    )
-    rows = (await session.execute(statement)).all()
-    return tuple(Said(row.role, row.text) for row in reversed(rows))
+    await session.execute(statements.ACCEPT, statements.parameters(messages=message, turns=values))
 
 
 async def message_text(session: AsyncSession, tenant_id: UUID, message_id: UUID) -> str:
@@ -162,31 +145,42 @@ async def abandoned(session: AsyncSession, tenant_id: UUID) -> list[UUID]:
     return list(await session.scalars(statement))
 
 
-async def finish_turn(
-    session: AsyncSession, tenant_id: UUID, turn_id: UUID, attempt: int, values: dict[str, Any]
+async def end_turn(session: AsyncSession, tenant_id: UUID, turn_id: UUID, attempt: int, turn: dict[str, Any]) -> bool:
+    """End a turn without a reply, if this attempt still owns it. Returns whether it does."""
+    given = {
+        "this_tenant": tenant_id,
+        "this_turn": turn_id,
+        "this_attempt": attempt,
+        **statements.parameters(turns=turn),
+    }
+    return (await session.execute(statements.END, given)).scalar_one_or_none() is not None
+
+
+async def end_with_reply(
+    session: AsyncSession,
+    attempt: int,
+    turn: dict[str, Any],
+    message: dict[str, Any],
+    conversation: dict[str, Any],
+    calls: list[dict[str, Any]],
 ) -> bool:
-    """End a turn, if this attempt still owns it. Returns whether it does: only then may the reply be stored."""
-    statement = (
-        update(Turn)
-        .where(Turn.tenant_id == tenant_id, Turn.id == turn_id, Turn.status == "running", Turn.attempt == attempt)
-        .values(finished_at=func.now(), lease_until=None, **values)
-        .returning(Turn.id)
-    )
-    return (await session.execute(statement)).scalar_one_or_none() is not None
+    """End a turn and store its reply, what the conversation remembers, and the tools that were read.
 
-
-async def store_reply(
-    session: AsyncSession, message: dict[str, Any], conversation: dict[str, Any], calls: list[dict[str, Any]]
-) -> None:
-    """Store the reply, what the conversation remembers, and the tools that were read."""
-    await session.execute(insert(Message).values(**message))
-    await session.execute(
-        update(Conversation)
-        .where(Conversation.tenant_id == message["tenant_id"], Conversation.id == message["conversation_id"])
-        .values(last_message_at=func.now(), **conversation)
-    )
+    Returns:
+        Whether this attempt still owned the turn; nothing is stored otherwise.
+    """
+    given = {
+        "this_tenant": message["tenant_id"],
+        "this_turn": message["turn_id"],
+        "this_conversation": message["conversation_id"],
+        "this_attempt": attempt,
+        **statements.parameters(turns=turn, messages=message, conversations=conversation),
+    }
+    if (await session.execute(statements.END_WITH_REPLY, given)).scalar_one_or_none() is None:
+        return False
     if calls:
         await session.execute(upsert(ToolCall).values(calls).on_conflict_do_nothing())
+    return True
 
 
 async def touch_conversation(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, now: datetime) -> None:

@@ -108,7 +108,9 @@ async def resume(rt: Runtime, tenant_id: UUID, turn_id: UUID) -> None:
             incoming,
             context,
             turn.id,
-            turn.message_id,
+            await repository.read_thread(
+                session, tenant_id, turn.conversation_id, turn.idempotency_key, before=turn.message_id
+            ),
             degraded=turn.degraded,
             attempt=turn.attempt,
             version=turn.agent_version,

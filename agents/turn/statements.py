@@ -1,0 +1,141 @@
+"""The statements that every message needs, built once.
+
+Building a statement costs SQLAlchemy more than running it costs Postgres, and each trip to the server as much again. So
+these are made at import, over plain tables, and each does in one trip what belongs together.
+"""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, FromClause, Table, bindparam, exists, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from agents.models import Agent, ModelSettings, Turn
+from commerce.catalog.models import CatalogVersion
+from conversations.models import Conversation, Message
+from tenants.models import Tenant
+
+HISTORY = 14
+_TURNS, _MESSAGES, _CONVERSATIONS = (cast(Table, model.__table__) for model in (Turn, Message, Conversation))
+_AGENTS, _TENANTS, _MODELS = (model.__table__ for model in (Agent, Tenant, ModelSettings))
+_VERSIONS = CatalogVersion.__table__
+
+# Parameters of conditions are called `this_...`: one named like a column would be taken for a value to store there.
+_REMEMBERED = ("stage", "slots", "memory", "language")
+_ENDED = ("status", "events", "brain", "usage", "error")
+_TURN = (
+    "tenant_id", "id", "conversation_id", "message_id", "idempotency_key", "agent_id", "agent_version", "status",
+    "lease_until", "degraded", "events",
+)  # fmt: skip
+_SAID = ("tenant_id", "id", "conversation_id", "role", "text", "turn_id", "created_at")
+_REPLIED = (*_SAID, "cards", "receipt")
+
+
+def _binds(table: FromClause, columns: Iterable[str]) -> dict[str, BindParameter[Any]]:
+    """Name each column's parameter after its table: several tables share the names of columns."""
+    return {name: bindparam(f"{table.name}_{name}", type_=table.c[name].type) for name in columns}  # type: ignore[attr-defined]  # a table has a name
+
+
+def parameters(**values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of several tables' columns as these statements name them."""
+    return {f"{table}_{name}": value for table, columns in values.items() for name, value in columns.items()}
+
+
+CONTEXT = (
+    select(
+        _CONVERSATIONS.c.visitor_id,
+        _CONVERSATIONS.c.agent_id,
+        _CONVERSATIONS.c.language,
+        _CONVERSATIONS.c.handoff,
+        _CONVERSATIONS.c.stage,
+        _CONVERSATIONS.c.slots,
+        _CONVERSATIONS.c.memory,
+        _AGENTS.c.published_version,
+        _AGENTS.c.faq_version,
+        _TENANTS.c.name.label("shop_name"),
+        _TENANTS.c.currency,
+        _TENANTS.c.timezone,
+        _MODELS.c.base_url,
+        _MODELS.c.model,
+        _MODELS.c.api_key,
+    )
+    .join(
+        _AGENTS, (_AGENTS.c.tenant_id == _CONVERSATIONS.c.tenant_id) & (_AGENTS.c.id == _CONVERSATIONS.c.agent_id)
+    )
+    .join(_TENANTS, _TENANTS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
+    .outerjoin(_MODELS, _MODELS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
+    .where(
+        _CONVERSATIONS.c.tenant_id == bindparam("this_tenant"), _CONVERSATIONS.c.id == bindparam("this_conversation")
+    )
+    .with_for_update(of=_CONVERSATIONS)
+)  # fmt: skip
+"""Locks the conversation; see `repository.load_context`."""
+
+_newest = (
+    select(_MESSAGES.c.id, _MESSAGES.c.role, _MESSAGES.c.text)
+    .where(
+        _MESSAGES.c.tenant_id == bindparam("this_tenant"),
+        _MESSAGES.c.conversation_id == bindparam("this_conversation"),
+        _MESSAGES.c.id < bindparam("before"),
+    )
+    .order_by(_MESSAGES.c.id.desc())
+    .limit(HISTORY)
+    .subquery()
+)
+_in_order = aggregate_order_by(func.jsonb_build_array(_newest.c.role, _newest.c.text), _newest.c.id)
+_of_thread = (
+    _TURNS.c.tenant_id == bindparam("this_tenant"),
+    _TURNS.c.conversation_id == bindparam("this_conversation"),
+)
+
+THREAD = select(
+    select(_TURNS.c.id)
+    .where(*_of_thread, _TURNS.c.idempotency_key == bindparam("key"))
+    .scalar_subquery()
+    .label("earlier"),
+    exists().where(*_of_thread, _TURNS.c.status == "running", _TURNS.c.lease_until > func.now()).label("busy"),
+    select(_VERSIONS.c.version)
+    .where(_VERSIONS.c.tenant_id == bindparam("this_tenant"))
+    .scalar_subquery()
+    .label("catalog_version"),
+    select(func.jsonb_agg(_in_order, type_=JSONB)).select_from(_newest).scalar_subquery().label("history"),
+)
+"""What a message meets. Runs after CONTEXT has the lock, with a snapshot of its own: a join there would still see the
+thread as it was before the wait for the lock."""
+
+ACCEPT = select(literal(1)).add_cte(
+    insert(_MESSAGES).values(_binds(_MESSAGES, _SAID)).cte("said"),
+    insert(_TURNS).values(_binds(_TURNS, _TURN)).cte("started"),
+)
+"""Stores the shopper's message and its turn."""
+
+_ended = (
+    update(_TURNS)
+    .where(
+        _TURNS.c.tenant_id == bindparam("this_tenant"),
+        _TURNS.c.id == bindparam("this_turn"),
+        _TURNS.c.status == "running",
+        _TURNS.c.attempt == bindparam("this_attempt"),
+    )
+    .values(finished_at=func.now(), lease_until=None, **_binds(_TURNS, _ENDED))
+    .returning(_TURNS.c.id)
+)
+END = _ended
+"""Ends a turn that this attempt still owns."""
+
+_owned = _ended.cte("ended")
+_is_owned = exists(select(_owned.c.id))
+END_WITH_REPLY = select(_owned.c.id).add_cte(
+    insert(_MESSAGES)
+    .from_select(list(_REPLIED), select(*_binds(_MESSAGES, _REPLIED).values()).where(_is_owned))
+    .cte("replied"),
+    update(_CONVERSATIONS)
+    .where(
+        _CONVERSATIONS.c.tenant_id == bindparam("this_tenant"),
+        _CONVERSATIONS.c.id == bindparam("this_conversation"),
+        _is_owned,
+    )
+    .values(last_message_at=func.now(), **_binds(_CONVERSATIONS, _REMEMBERED))
+    .cte("remembered"),
+)
+"""The same, with the reply and what the conversation remembers: all or nothing."""
