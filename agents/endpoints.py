@@ -39,8 +39,8 @@ def _out(agent: Agent) -> AgentOut:
     return AgentOut(**_fields(agent))
 
 
-def _detail(agent: Agent) -> AgentDetail:
-    return AgentDetail(**_fields(agent), flow=agent.flow)
+async def _detail(session: TenantSession, agent: Agent) -> AgentDetail:
+    return AgentDetail(**_fields(agent), flow=agent.flow, draft_changed=await service.differs(session, agent))
 
 
 def _fields(agent: Agent) -> dict[str, Any]:
@@ -70,19 +70,19 @@ async def list_agents(
 @router.post("", status_code=201)
 async def create_agent(rt: RuntimeDep, principal: Admin, session: TenantSession, body: AgentIn) -> AgentDetail:
     """Install a template as a new agent."""
-    return _detail(await service.create(session, principal.tenant_id, rt.ports.get(Entitlements), body))
+    return await _detail(session, await service.create(session, principal.tenant_id, rt.ports.get(Entitlements), body))
 
 
 @router.get("/{agent_id}")
 async def read_agent(principal: Viewer, session: TenantSession, agent_id: str) -> AgentDetail:
     """Read an agent with its draft."""
-    return _detail(await service.find(session, principal.tenant_id, parse_id("agt", agent_id)))
+    return await _detail(session, await service.find(session, principal.tenant_id, parse_id("agt", agent_id)))
 
 
 @router.patch("/{agent_id}")
 async def change_agent(principal: Admin, session: TenantSession, agent_id: str, body: AgentPatch) -> AgentDetail:
     """Change the draft."""
-    return _detail(await service.change(session, principal.tenant_id, parse_id("agt", agent_id), body))
+    return await _detail(session, await service.change(session, principal.tenant_id, parse_id("agt", agent_id), body))
 
 
 @router.post("/{agent_id}/publish")

@@ -41,6 +41,11 @@ async def add_version(session: AsyncSession, values: dict[str, Any]) -> None:
     await session.execute(insert(AgentVersion).values(**values))
 
 
+async def get_definition(session: AsyncSession, tenant_id: UUID, agent_id: UUID, version: int) -> dict[str, Any]:
+    """Return what a published version froze."""
+    return (await session.get_one(AgentVersion, (tenant_id, agent_id, version))).definition
+
+
 async def list_versions(session: AsyncSession, tenant_id: UUID, agent_id: UUID) -> list[AgentVersion]:
     """Return the published versions, newest first."""
     statement = (

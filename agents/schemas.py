@@ -38,6 +38,8 @@ class AgentOut(BaseModel):
 
 class AgentDetail(AgentOut):
     flow: dict[str, Any]
+    draft_changed: bool
+    """Whether publishing would change what shoppers meet."""
 
 
 class VersionOut(BaseModel):

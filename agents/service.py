@@ -119,6 +119,19 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
         errors = [{"field": one.where, "message": one.message, "message_fr": one.message_fr} for one in problems]
         raise Invalid("The flow has problems that must be mended before it is published.", errors=errors)
     version = (agent.published_version or 0) + 1
+    values = {
+        "tenant_id": tenant_id,
+        "agent_id": agent.id,
+        "version": version,
+        "definition": _frozen(agent, flow, version),
+        "published_by": by,
+    }
+    await repository.add_version(session, values)
+    agent.published_version = version
+    return agent
+
+
+def _frozen(agent: Agent, flow: Flow, version: int) -> dict[str, Any]:
     definition = Definition(
         agent_id=agent.id,
         version=version,
@@ -127,16 +140,16 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
         flow=flow,
         policy=_policy(agent.policy),
     )
-    values = {
-        "tenant_id": tenant_id,
-        "agent_id": agent.id,
-        "version": version,
-        "definition": definition.model_dump(mode="json"),
-        "published_by": by,
-    }
-    await repository.add_version(session, values)
-    agent.published_version = version
-    return agent
+    return definition.model_dump(mode="json")
+
+
+async def differs(session: AsyncSession, agent: Agent) -> bool:
+    """Say whether the draft is not what shoppers meet; before the first version it never is."""
+    version = agent.published_version
+    if version is None:
+        return True
+    published = await repository.get_definition(session, agent.tenant_id, agent.id, version)
+    return _frozen(agent, _flow(agent.flow), version) != published
 
 
 async def set_archived(

@@ -97,6 +97,14 @@ async def test_a_published_version_never_changes(rt: Runtime, shop: TestShop) ->
     assert await first() == before
 
 
+async def test_a_draft_tells_whether_publishing_would_change_anything(shop: TestShop) -> None:
+    assert (await create(shop)).json()["draft_changed"] is True
+    assert (await read(shop))["draft_changed"] is False
+    assert (await patch(shop, policy={"stock_age_hours": 7})).json()["draft_changed"] is True
+    assert (await post(shop, "publish")).status_code == 200
+    assert (await read(shop))["draft_changed"] is False
+
+
 async def test_publishing_at_once_makes_versions_one_after_the_other(shop: TestShop) -> None:
     answers = await asyncio.gather(*(post(shop, "publish") for _ in range(4)))
     assert sorted(one.json()["published_version"] for one in answers) == [2, 3, 4, 5]

@@ -1764,6 +1764,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Draft Changed */
+            draft_changed: boolean;
             /** Flow */
             flow: {
                 [key: string]: unknown;

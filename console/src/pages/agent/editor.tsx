@@ -21,22 +21,17 @@ export type Patch = { name: string } | { policy: Record<string, unknown> };
 export function AgentEditor({ id, renamed }: { id: string; renamed: () => void }) {
   const params = { path: { agent_id: id } };
   const { data, problem, reload, set } = useLoad(id, (signal) => ask(api.GET("/v1/agents/{agent_id}", { params, signal })));
-  const [changed, setChanged] = useState(false);
 
   const patch = async (body: Patch): Promise<void> => {
     set(await ask(api.PATCH("/v1/agents/{agent_id}", { params, body })));
-    setChanged(true);
     if ("name" in body) renamed();
   };
   if (!data) return problem ? <Failure problem={problem} retry={reload} /> : <Skeleton lines={6} />;
-  const published = (version: number | null) => {
-    set({ ...data, published_version: version });
-    setChanged(false);
-  };
+  const published = (version: number | null) => set({ ...data, published_version: version, draft_changed: false });
   return (
     <div class="columns">
       <div class="stack wide">
-        <Panel title={data.name} aside={<State version={data.published_version} changed={changed} />}>
+        <Panel title={data.name} aside={<State version={data.published_version} changed={data.draft_changed} />}>
           <Name agent={data} patch={patch} />
           <div class="field">
             <span class="label">{t("agent.languages")}</span>
@@ -47,7 +42,7 @@ export function AgentEditor({ id, renamed }: { id: string; renamed: () => void }
             </div>
           </div>
           <Advanced agent={data} patch={patch} />
-          {may("admin") && <Publish agent={data} changed={changed} published={published} />}
+          {may("admin") && <Publish agent={data} published={published} />}
         </Panel>
         <Faq agent={data} />
       </div>

@@ -8,7 +8,7 @@ import { explain, fieldMessage } from "../../ui/problems";
 import { say } from "../../ui/toasts";
 
 /** Puts the draft before shoppers; what keeps it from that is listed with its place. */
-export function Publish({ agent, changed, published }: { agent: Agent; changed: boolean; published: (version: number | null) => void }) {
+export function Publish({ agent, published }: { agent: Agent; published: (version: number | null) => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const publish = async () => {
@@ -25,6 +25,7 @@ export function Publish({ agent, changed, published }: { agent: Agent; changed: 
     }
   };
   const first = agent.published_version === null;
+  const changed = agent.draft_changed;
   return (
     <div class="publish">
       <p class="hint grow">{t(first ? "publish.first" : changed ? "publish.changed" : "publish.same")}</p>
