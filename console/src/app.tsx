@@ -1,5 +1,6 @@
 /** Which page is shown, to whom. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useErrorBoundary, useRef } from "preact/hooks";
+import { Problem } from "./api/problem";
 import { t } from "./i18n/words";
 import { Agent } from "./pages/agent/page";
 import { Forgot } from "./pages/auth/forgot";
@@ -19,6 +20,7 @@ import { start, state } from "./session/session";
 import { SessionEnded } from "./session/session-ended";
 import { Shell } from "./shell/shell";
 import { NoShop } from "./shell/no-shop";
+import { Page } from "./ui/pieces";
 import { Failure } from "./ui/problems";
 import { Toasts } from "./ui/toasts";
 
@@ -67,6 +69,14 @@ function Content() {
 
 function Inside() {
   const { page, id } = route.value;
+  const [broken] = useErrorBoundary();
+  if (broken) {
+    return (
+      <Page title={t("broken.title")}>
+        <Failure problem={new Problem(0, "internal_error", String(broken), false)} retry={() => location.reload()} />
+      </Page>
+    );
+  }
   switch (page) {
     case "home":
       return <Home />;

@@ -31,6 +31,7 @@ export const en = {
   "notFound.title": "Page not found",
   "notFound.text": "There is nothing at this address.",
   "notFound.home": "Back to the home page",
+  "broken.title": "This page has stopped",
   "shops.title": "Your shops",
   "shops.choose": "Choose a shop",
   "shops.none": "You are not a member of any shop. Ask its owner for an invitation.",
