@@ -99,7 +99,9 @@ function useFocusOnPage(page: string): void {
   useEffect(() => {
     if (before.current === page) return;
     before.current = page;
+    // On a phone the page scrolls inside `main`, on a desktop as a whole.
     scrollTo(0, 0);
+    document.querySelector("main")?.scrollTo(0, 0);
     document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
   }, [page]);
 }
