@@ -31,8 +31,8 @@ export function applyEvent(state: State, event: StreamEvent, id: string): Change
 type Data<Type extends StreamEvent["type"]> = Extract<StreamEvent, { type: Type }>["data"];
 
 /** A message that starts again (a replay after the stream was lost) replaces what was received of it. */
-function start({ items }: State, { message_id, role, disclosure, author }: Data<"message.start">): Change {
-  const message = blank(message_id, role, { disclosure, author: author ?? null });
+function start({ items }: State, { message_id, role, author }: Data<"message.start">): Change {
+  const message = blank(message_id, role, { author: author ?? null });
   const known = items.some(({ id }) => id === message_id);
   return { items: known ? items.map((item) => (item.id === message_id ? message : item)) : [...items, message], current: message_id, suggestions: [] };
 }

@@ -4,7 +4,7 @@ import type { Message } from "./types";
 /** An empty message. */
 export function blank(id: string, role: Role, over: Partial<Message> = {}): Message {
   return {
-    kind: "message", id, role, text: "", cards: [], cardsFirst: false, progress: "streaming", author: null, disclosure: null,
+    kind: "message", id, role, text: "", cards: [], cardsFirst: false, progress: "streaming", author: null,
     cart: false, form: null, failure: null, retryable: false, ...over,
   };
 }

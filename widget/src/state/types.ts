@@ -17,7 +17,6 @@ export interface Message {
   progress: Progress;
   /** Name of the person who wrote it. */
   author: string | null;
-  disclosure: string | null;
   /** Whether this message changed the cart. */
   cart: boolean;
   form: LeadForm | null;

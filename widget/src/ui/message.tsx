@@ -16,7 +16,6 @@ export function MessageView({ message, ui }: { message: Message; ui: Ui }): JSX.
   return (
     <div class={`message ${role}`} data-testid="comptoir-message" data-role={role} aria-live={role === "visitor" ? undefined : "off"}>
       {role === "human" ? <p class="author">{author}</p> : <span class="sr">{author}: </span>}
-      {message.disclosure && <p class="disclosed">{message.disclosure}</p>}
       {message.cardsFirst && <Cards cards={cards} ui={ui} />}
       {text && <p class="bubble">{text}</p>}
       {!message.cardsFirst && <Cards cards={cards} ui={ui} />}
