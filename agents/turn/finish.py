@@ -49,7 +49,7 @@ async def finish(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
     if owned:
         live.emit(*last)
     else:
-        live.ended = True
+        live.end()
     await live.flushed()
 
 

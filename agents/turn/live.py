@@ -76,6 +76,11 @@ class LiveTurn:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
 
+    def end(self) -> None:
+        """Let the readers go without a final event: another attempt answers, and its end is found in the database."""
+        self.ended = True
+        self._news.set()
+
     def next_id(self) -> str:
         """Return the id that the next event will have."""
         return f"{self._turn}-{self._first + len(self.events)}"
