@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agents.cards import cart_data
 from agents.tools.base import Arguments, Effect, Reader
 from agents.turn.state import TurnState
+from commerce.money import from_text
 from commerce.ports import CartPort
 from core.ids import parse_id
 
@@ -31,6 +32,8 @@ async def _add(state: TurnState, session: AsyncSession, arguments: Add) -> dict[
 
 
 def _show(state: TurnState, result: dict[str, Any]) -> None:
+    """Show the cart; its total may be said also where an earlier attempt of the turn made the change."""
+    state.facts.amounts.add((from_text(result["total"], result["currency"]), result["currency"]))
     state.live.emit("cart", result)
 
 
