@@ -15,14 +15,15 @@ from core.runtime import Runtime
 async def follow(
     rt: Runtime, tenant_id: UUID, conversation_id: UUID, last: str | None
 ) -> AsyncGenerator[list[TurnEvent], None]:
-    """Start with what Postgres has when Redis has lost the stream, then follow."""
+    """Start with what Postgres has when Redis no longer knows the last event seen, then follow."""
     key = live.stream_key(tenant_id, conversation_id)
-    if last is not None and not await live.recorded(rt.redis, key):
+    sent: set[str] = set()
+    if last is not None and all(event.id != last for event in await live.recorded(rt.redis, key)):
         stored = await _stored_after(rt, tenant_id, conversation_id, last)
         if stored:
             yield stored
-            last = None
-    async for batch in rt.ports.get(StreamHub).follow(key, last):
+            sent.update(event.id for event in stored)
+    async for batch in rt.ports.get(StreamHub).follow(key, last, sent):
         yield batch
 
 

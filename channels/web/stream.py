@@ -1,6 +1,7 @@
 """Server-sent events: a lean ASGI response, and the conversation's events from Redis, followed without polling."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import structlog
@@ -14,6 +15,7 @@ from agents.events import TurnEvent
 from agents.turn import live
 
 HEARTBEAT_SECONDS = 15.0
+OUTAGE_PAUSE_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -66,17 +68,26 @@ class StreamHub:
 
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
-        self._readers: dict[str, set[asyncio.Queue[TurnEvent]]] = {}
+        self._readers: dict[str, set[asyncio.Queue[TurnEvent | None]]] = {}
         self._pubsub: PubSub | None = None
         self._task: asyncio.Task[None] | None = None
 
-    async def follow(self, key: str, last_id: str | None) -> AsyncIterator[list[TurnEvent]]:
-        """Yield what came after an event id, then what comes; an empty batch is a heartbeat."""
-        queue: asyncio.Queue[TurnEvent] = asyncio.Queue(1000)
-        await self._join(key, queue)
+    async def follow(self, key: str, last_id: str | None, sent: set[str]) -> AsyncIterator[list[TurnEvent]]:
+        """Yield what came after an event id, then what comes; an empty batch is a heartbeat.
+
+        Ends when Redis is lost, since events may be lost with it: the client comes back with the last id that it has.
+
+        Args:
+            key: the conversation's stream.
+            last_id: the last event that the client has; None for what comes only.
+            sent: ids that it was sent meanwhile, which are not sent again.
+        """
+        queue: asyncio.Queue[TurnEvent | None] = asyncio.Queue(1000)
+        if not await self._join(key, queue):
+            await asyncio.sleep(OUTAGE_PAUSE_SECONDS)
         try:
-            seen: set[str] = set()
-            backlog = after(await live.recorded(self._redis, key), last_id)
+            seen = set(sent)
+            backlog = [event for event in after(await live.recorded(self._redis, key), last_id) if event.id not in sent]
             if backlog:
                 seen.update(event.id for event in backlog)
                 yield backlog
@@ -86,38 +97,55 @@ class StreamHub:
                 except TimeoutError:
                     yield []
                     continue
+                if event is None:
+                    return
                 if event.id not in seen:
                     yield [event]
         finally:
             await self._leave(key, queue)
 
-    async def _join(self, key: str, queue: "asyncio.Queue[TurnEvent]") -> None:
+    async def _join(self, key: str, queue: "asyncio.Queue[TurnEvent | None]") -> bool:
+        """Let a queue hear of a conversation. Returns whether Redis answers; where not, the queue is told to end."""
         self._readers.setdefault(key, set()).add(queue)
         try:
             if self._pubsub is None:
                 self._pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
             await self._pubsub.subscribe(key)
         except (RedisError, OSError):
-            _log.warning("stream_not_followed", exc_info=True)
+            await self._interrupted()
+            return False
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
+        return True
 
-    async def _leave(self, key: str, queue: "asyncio.Queue[TurnEvent]") -> None:
+    async def _leave(self, key: str, queue: "asyncio.Queue[TurnEvent | None]") -> None:
         readers = self._readers.get(key, set())
         readers.discard(queue)
         if not readers:
             self._readers.pop(key, None)
             if self._pubsub is not None:
-                await self._pubsub.unsubscribe(key)
+                with contextlib.suppress(RedisError, OSError):  # nobody listens there any more either way
+                    await self._pubsub.unsubscribe(key)
+
+    async def _interrupted(self) -> None:
+        """Let every reader end, and begin with a new connection at the next one."""
+        _log.warning("stream_interrupted", exc_info=True)
+        for queues in self._readers.values():
+            for queue in queues:
+                if not queue.full():
+                    queue.put_nowait(None)
+        pubsub, self._pubsub = self._pubsub, None
+        if pubsub is not None:
+            with contextlib.suppress(RedisError, OSError):
+                await pubsub.aclose()  # type: ignore[no-untyped-call]  # the client has no types here
 
     async def _listen(self) -> None:
         while self._readers and self._pubsub is not None:
             try:
                 message = await self._pubsub.get_message(timeout=1.0)
             except (RedisError, OSError):
-                _log.warning("stream_interrupted", exc_info=True)
-                await asyncio.sleep(1.0)
-                continue
+                await self._interrupted()
+                return
             if message is None or message["type"] != "message":
                 continue
             event = live.parse(message["data"])
