@@ -67,6 +67,15 @@ async def client(rt: Runtime) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture
+async def live_server(rt: Runtime) -> AsyncIterator[str]:
+    """The address of the application behind a real server on loopback."""
+    from tests.live import serving
+
+    async with serving(rt) as address:
+        yield address
+
+
+@pytest.fixture
 async def make_shop(rt: Runtime, client: httpx2.AsyncClient) -> Callable[..., Awaitable[Any]]:
     """Opens shops: each call is another tenant, with products and a published agent."""
 
