@@ -24,6 +24,7 @@ from tenants import endpoints as tenants
 def mount(app: FastAPI, settings: Settings) -> None:
     """Add all routes to the application."""
     routers = (
+        widget.router,  # first: routes are tried in this order, and most requests are shoppers'
         operations.router,
         *tenants.routers,
         imports.router,
@@ -37,7 +38,6 @@ def mount(app: FastAPI, settings: Settings) -> None:
         inbox.router,
         console.router,
         billing.router,
-        widget.router,
     )
     for router in routers:
         app.include_router(router)

@@ -1,10 +1,10 @@
 """SQL of billing."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ARRAY, BigInteger, Row, Table, Text, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,42 @@ from core.ids import new_id
 from tenants.models import Tenant
 
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+# Every message needs these two: they are built once, over plain tables, which costs a quarter of building them anew.
+_WINDOWS, _ENTRIES = (cast(Table, model.__table__) for model in (ConversationWindow, UsageEntry))
+_EXTEND_WINDOW = (
+    update(_WINDOWS)
+    .where(
+        _WINDOWS.c.tenant_id == bindparam("this_tenant"),
+        _WINDOWS.c.id
+        == select(_WINDOWS.c.id)
+        .where(
+            _WINDOWS.c.tenant_id == bindparam("this_tenant"),
+            _WINDOWS.c.visitor_id == bindparam("this_visitor"),
+            _WINDOWS.c.last_message_at > bindparam("since"),
+        )
+        .order_by(_WINDOWS.c.last_message_at.desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+    .values(last_message_at=bindparam("now"))
+    .returning(_WINDOWS.c.id, _WINDOWS.c.counted)
+)
+_ADD_USAGE = (
+    insert(_ENTRIES)
+    .from_select(
+        ["tenant_id", "id", "meter", "quantity", "cause", "at"],
+        select(
+            bindparam("this_tenant", type_=Uuid),
+            func.unnest(bindparam("ids", type_=ARRAY(Uuid))),
+            func.unnest(bindparam("meters", type_=ARRAY(Text))),
+            func.unnest(bindparam("quantities", type_=ARRAY(BigInteger))),
+            bindparam("this_cause", type_=Text),
+            bindparam("now", type_=_ENTRIES.c.at.type),
+        ),
+    )
+    .on_conflict_do_nothing(index_elements=["tenant_id", "meter", "cause"])
+)
 
 
 async def contract(session: AsyncSession, tenant_id: UUID) -> Row[Any]:
@@ -40,24 +76,8 @@ async def extend_window(
     session: AsyncSession, tenant_id: UUID, visitor_id: UUID, now: datetime, idle: timedelta
 ) -> Row[UUID, bool] | None:
     """Prolong the visitor's open window and return (id, counted); None when none is open."""
-    newest = (
-        select(ConversationWindow.id)
-        .where(
-            ConversationWindow.tenant_id == tenant_id,
-            ConversationWindow.visitor_id == visitor_id,
-            ConversationWindow.last_message_at > now - idle,
-        )
-        .order_by(ConversationWindow.last_message_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        update(ConversationWindow)
-        .where(ConversationWindow.tenant_id == tenant_id, ConversationWindow.id == newest)
-        .values(last_message_at=now)
-        .returning(ConversationWindow.id, ConversationWindow.counted)
-    )
-    return (await session.execute(statement)).one_or_none()
+    given = {"this_tenant": tenant_id, "this_visitor": visitor_id, "now": now, "since": now - idle}
+    return (await session.execute(_EXTEND_WINDOW, given)).one_or_none()
 
 
 async def take_one(session: AsyncSession, tenant_id: UUID, meter: str, period_key: datetime, limit: int | None) -> bool:
@@ -94,13 +114,15 @@ async def lock_visitor(session: AsyncSession, tenant_id: UUID, visitor_id: UUID)
 
 async def add_usage(session: AsyncSession, tenant_id: UUID, used: dict[str, int], cause: str, at: datetime) -> None:
     """Append quantities by meter to the ledger; the same cause is counted once."""
-    rows = [
-        {"tenant_id": tenant_id, "id": new_id(), "meter": meter, "quantity": quantity, "cause": cause, "at": at}
-        for meter, quantity in used.items()
-    ]
-    await session.execute(
-        insert(UsageEntry).on_conflict_do_nothing(index_elements=["tenant_id", "meter", "cause"]), rows
-    )
+    given = {
+        "this_tenant": tenant_id,
+        "ids": [new_id() for _ in used],
+        "meters": list(used),
+        "quantities": list(used.values()),
+        "this_cause": cause,
+        "now": at,
+    }
+    await session.execute(_ADD_USAGE, given)
 
 
 async def counters(session: AsyncSession, tenant_id: UUID, period_key: datetime) -> dict[str, int]:

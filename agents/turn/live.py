@@ -14,6 +14,9 @@ from agents.events import FINAL_EVENTS, TurnEvent, from_json
 
 KEEP_EVENTS = 400
 KEEP_SECONDS = 3600
+_GATHER_SECONDS = 0.005
+"""How long the first of several events waits for the others, so that they go to Redis in one trip. Readers of this
+process do not wait."""
 _log = structlog.get_logger(__name__)
 
 
@@ -86,7 +89,7 @@ class LiveTurn:
         return f"{self._turn}-{self._first + len(self.events)}"
 
     async def _write(self) -> None:
-        await asyncio.sleep(0)  # let the sentence's other events join
+        await asyncio.sleep(_GATHER_SECONDS)
         while self._written < len(self.events):
             batch = self.events[self._written :]
             self._written = len(self.events)
