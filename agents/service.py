@@ -52,10 +52,12 @@ async def create(session: AsyncSession, tenant_id: UUID, entitlements: Entitleme
 
 
 def _spoken(flow: Flow, languages: list[str]) -> Flow:
-    missing = [language for language in languages if language not in flow.languages]
+    # A draft keeps the texts of languages that the agent was told not to speak, so one can be added again.
+    written = tuple(dict.fromkeys((*flow.languages, *flow.persona.style)))
+    missing = [language for language in languages if language not in written]
     if missing:
-        raise Invalid(f"This template does not speak {', '.join(missing)}. It speaks {', '.join(flow.languages)}.")
-    return in_languages(flow, tuple(languages))
+        raise Invalid(f"This template does not speak {', '.join(missing)}. It speaks {', '.join(written)}.")
+    return in_languages(flow.model_copy(update={"languages": written}), tuple(languages))
 
 
 async def find(session: AsyncSession, tenant_id: UUID, agent_id: UUID, *, lock: bool = False) -> Agent:

@@ -145,6 +145,9 @@ async def test_a_language_less_is_a_language_less_in_the_chat(shop: TestShop) ->
     assert (await patch(shop, languages=["en"])).status_code == 200
     await post(shop, "publish")
     assert (await shop.shopper("fr")).session["config"]["language"] == "en"
+    again = await patch(shop, languages=["en", "de"])  # the draft kept the texts of a language it did not speak
+    assert (again.status_code, again.json()["languages"]) == (200, ["en", "de"])
+    assert (await shop.api("POST", f"/v1/agents/{shop.agent_id}/publish")).status_code == 200
     refused = await patch(shop, languages=["ja"])
     assert refused.status_code == 422
     assert "ja" in refused.json()["detail"]
