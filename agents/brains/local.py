@@ -10,7 +10,9 @@ from agents.brains.lines import Lines
 from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
 from agents.tools.toolbox import Toolbox
+from agents.turn.retrieval import has_name
 from agents.turn.state import TurnState
+from agents.understanding.text import words
 from commerce.catalog.detail import ProductDetail, VariantDetail
 from core.ids import public_id
 from templates_store.flow import open_slots, render_question
@@ -18,13 +20,19 @@ from templates_store.flow import open_slots, render_question
 _UNSURE = 0.35
 _DESCRIBED = 3
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_WHAT_ARE_YOU = re.compile(
+    r"\b(etes vous|vous etes|es tu|tu es|c est|je parle (a|avec)|are you|is this"
+    r"|am i (talking|speaking|chatting) (to|with)|sind sie|bist du|sei|lei e|eres|es usted)\b(?: \w+){0,2} "
+    r"(robots?|bots?|chatbots?|machine|ia|ai|ki|ordinateur|computer|humaine?|human|mensch|maschine|roboter|umano|macchina"
+    r"|humano|maquina|intelligence artificielle)\b"
+)
+"""Whoever asks what answers them is told the truth; it is no wish for a person yet."""
 _PLAIN_LINES = {
     "greeting": "greeting",
     "discount": "discount_none",
     "objection_price": "objection_price",
     "objection_trust": "objection_trust",
     "objection_wait": "objection_wait",
-    "order_status": "order_status_ask",
     "thanks": "thanks",
     "bye": "bye",
     "abuse": "abuse",
@@ -93,6 +101,7 @@ class _Reply:
             "checkout": self._checkout,
             "book": self._lead,
             "quote": self._lead,
+            "order_status": self._order,
             "human": self._human,
             "complaint": self._human,
             "affirm": self._next_question,
@@ -141,9 +150,7 @@ class _Reply:
         """Return the product as the one variant that the question names ("in 40?"), or as it is."""
         wanted = variants.named_values(variants.values_of(product), self._state.text, self._state.reading.entities)
         choices = variants.fitting(product, wanted) if wanted else []
-        if len(choices) != 1:
-            return product
-        return replace(product, title=f"{product.title} ({choices[0].title})", variants=(choices[0],))
+        return _as_variant(product, choices[0]) if len(choices) == 1 else product
 
     async def _compare(self) -> list[str]:
         pool = self._state.shown or self._state.recent
@@ -153,6 +160,9 @@ class _Reply:
         product = self._state.focus
         if product is None:
             return [self._unclear()]
+        named = self._state.reading.entities.query
+        if not self._state.reading.products and not has_name(product, named):
+            return [self._lines.say("found_none", query=named)]  # another product than the one at hand is meant
         choices = self._choices(product)
         if len(choices) != 1:
             return [variants.question(choices, self._state.language) if choices else self._unclear()]
@@ -161,8 +171,24 @@ class _Reply:
             "add_to_cart", {"variant_id": public_id("var", choices[0].id), "quantity": max(1, min(quantity, 99))}
         )
         if "error" in result:
-            return [self._lines.say("availability_out" if not choices[0].in_stock else "error_retry")]
+            return self._not_added(product, choices[0])
         return [self._lines.say("added_to_cart", cart=result)]
+
+    def _not_added(self, product: ProductDetail, wanted: VariantDetail) -> list[str]:
+        """Say why, and ask for another version where there is one."""
+        state = self._state
+        if state.degraded:
+            return [self._lines.say("quota_reached")]
+        if wanted.in_stock:
+            return [self._lines.say("error_retry")]
+        named = _as_variant(product, wanted) if len(product.variants) > 1 else product
+        said = [self._lines.say("availability_out", product=self._lines.product(named))]
+        others = [variant for variant in variants.sellable(product) if variant.in_stock]
+        if others:
+            values = variants.values_of(product)
+            state.memory.pending = {"product": str(product.id), "wanted": [], "values": values}
+            said.append(variants.question(others, state.language))
+        return said
 
     def _choices(self, product: ProductDetail) -> list[VariantDetail]:
         """Narrow the variants by what was said now and when the choice was asked for; remember it while several fit."""
@@ -195,7 +221,15 @@ class _Reply:
         await self._tools.call("capture_lead", {})
         return [self._lines.say("lead_ask")]
 
+    async def _order(self) -> list[str]:
+        """Ask for the order's number; who has given it needs a person, for only they can look it up."""
+        if self._state.reading.entities.order_number:
+            return await self._human()
+        return [self._lines.say("order_status_ask")]
+
     async def _human(self) -> list[str]:
+        if _WHAT_ARE_YOU.search(" ".join(words(self._state.text))):
+            return [self._lines.say("disclosure")]
         await self._tools.call("request_human", {})
         return [self._lines.say("handoff_requested")]
 
@@ -224,6 +258,11 @@ class _Reply:
     def _unclear(self) -> str:
         sure = self._state.reading.intent == "off_topic" and self._state.reading.intent_confidence > _UNSURE
         return self._lines.say("off_topic" if sure else "clarify")
+
+
+def _as_variant(product: ProductDetail, variant: VariantDetail) -> ProductDetail:
+    """Return a product narrowed to one of its variants, under a title that says so."""
+    return replace(product, title=f"{product.title} ({variant.title})", variants=(variant,))
 
 
 def suggestions(state: TurnState) -> tuple[str, ...]:

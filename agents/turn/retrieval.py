@@ -98,6 +98,9 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
     if query.text and (bounded or compared is not None or query.excluded):
         free = await index.search(replace(query, price_min=None, price_max=None, excluded=(), limit=1))
         best = free.hits[0].score if free.hits else 0.0
+    own = state.reading.entities.query
+    if own and own != query.text:  # what was asked before and this have nothing in common: this is a new question
+        attempts.append(replace(query, text=own))
     if query.text and bounded:
         attempts.append(replace(query, text=""))
     for position, attempt in enumerate(attempts):
@@ -108,8 +111,11 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
         else:
             ids = [str(hit.product_id) for hit in found.hits]
         if ids:
-            state.relaxed = position > 0
+            anew = attempt.text == own != query.text
+            state.memory.query = own if anew else state.memory.query
+            state.relaxed = position > 0 and not anew
             return ids
+    state.memory.query = own or state.memory.query
     return []
 
 
@@ -119,7 +125,7 @@ async def show(state: TurnState, ids: list[str], *, named: str = "") -> None:
     Args:
         state: the turn.
         ids: what to show, best first; products shown before are read again beside them.
-        named: words of which a product's title must have one to be shown.
+        named: words of which a product must have one in its name to be shown.
     """
     async with state.rt.db.tenant(state.tenant_id) as session:
         products = await catalog.get_many(
@@ -127,16 +133,18 @@ async def show(state: TurnState, ids: list[str], *, named: str = "") -> None:
         )
     by_id = {str(product.id): product for product in products if product.status == "active"}
     state.recent = [by_id[key] for key in state.memory.products if key in by_id]
-    found = [by_id[key] for key in ids if key in by_id and _has_name(by_id[key], named)]
+    found = [by_id[key] for key in ids if key in by_id and has_name(by_id[key], named)]
     found.sort(key=lambda product: not product.in_stock)  # stable: relevance stays first among those in stock
     for product in state.recent:
         state.facts.learn_product(product)
     show_products(state, found[:CARDS])
 
 
-def _has_name(product: ProductDetail, named: str) -> bool:
+def has_name(product: ProductDetail, named: str) -> bool:
+    """Whether a product goes by one of these words, in its title or as a kind of thing."""
     wanted = {stem(word) for word in words(named)}
-    return not wanted or not wanted.isdisjoint(stem(word) for word in words(product.title))
+    names = words(" ".join((product.title, *product.categories)))
+    return not wanted or not wanted.isdisjoint(map(stem, names))
 
 
 def show_products(state: TurnState, products: list[ProductDetail]) -> None:

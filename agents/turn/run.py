@@ -61,7 +61,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         faq=accepted.faq.index,
         default_language=language,
     )
-    language = _language(reading.language, language, accepted.definition.languages)
+    language = _language(reading, language, accepted.definition.languages)
     state = TurnState(
         rt=rt,
         tenant_id=incoming.tenant_id,
@@ -87,6 +87,10 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
 
 
 _GUESS, _SURE = 0.4, 0.75
+_ACTS = frozenset({"human", "complaint", "add_to_cart", "remove_from_cart", "checkout", "book", "quote"})
+_SURE_ENOUGH_TO_ACT = 0.55
+_OTHER_LANGUAGE = 0.99
+"""A code or an unknown name looks a little like any language; real words of another one are surer than this."""
 
 
 def settled(reading: Understanding, memory: Memory, text: str) -> Understanding:
@@ -102,14 +106,17 @@ def settled(reading: Understanding, memory: Memory, text: str) -> Understanding:
     searches = reading.intent in SEARCH_INTENTS
     if searches and reading.entities.query and reading.intent_confidence >= max(_SURE, reading.confidence):
         return replace(reading, faq_id=None, confidence=reading.intent_confidence)
-    if reading.faq_id or reading.intent_confidence >= _GUESS or searches:
+    least = _SURE_ENOUGH_TO_ACT if reading.intent in _ACTS else _GUESS
+    if reading.faq_id or reading.intent_confidence >= least or searches:
         return reading
     return replace(reading, intent="find_product" if reading.entities.query else "off_topic")
 
 
-def _language(read: str, before: str, spoken: tuple[str, ...]) -> str:
-    """The language of the message when the agent speaks it, else the one before, else the agent's first."""
-    return next((tag for tag in (read, before.split("-", maxsplit=1)[0]) if tag in spoken), spoken[0])
+def _language(reading: Understanding, before: str, spoken: tuple[str, ...]) -> str:
+    """The language of the message when it is plain and the agent speaks it, else the one before, else the first."""
+    current = before.split("-", maxsplit=1)[0]
+    read = reading.language if reading.language_confidence >= _OTHER_LANGUAGE else current
+    return next((tag for tag in (read, current) if tag in spoken), spoken[0])
 
 
 class _Reply:
