@@ -7,11 +7,11 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from core.errors import AppError, Unavailable
+from core.errors import AppError, Invalid, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -60,7 +60,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
+    app.add_exception_handler(DBAPIError, _database)
+    for kind in (PoolTimeout, ConnectionError):
         app.add_exception_handler(kind, _storage_down)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -78,9 +79,26 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     found = cast(HTTPException, error)
+    if isinstance(found.__cause__, AppError):  # the framework wraps whatever reading the body raised
+        return render(found.__cause__)
     phrase = HTTPStatus(found.status_code).phrase
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     return problem(found.status_code, code, phrase, str(found.detail), headers=dict(found.headers or {}))
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    found = cast(DBAPIError, error)
+    if _is_bad_value(found):
+        _log.warning("value_refused_by_database", exc_info=error)
+        return render(Invalid("A text or number of the request cannot be stored, such as a NUL character."))
+    down = isinstance(found, OperationalError | InterfaceError)
+    return await (_storage_down if down else _unexpected)(request, error)
+
+
+def _is_bad_value(error: DBAPIError) -> bool:
+    """Whether Postgres (SQLSTATE class 22), or the driver before it, could not take a value for what it is."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return state.startswith("22") or isinstance(getattr(error.orig, "__cause__", None), ValueError)
 
 
 async def _storage_down(_: Request, error: Exception) -> JSONResponse:
