@@ -121,8 +121,8 @@ async def _from_form(request: Request, principal: Principal, rt: Runtime) -> Imp
 async def _from_json(request: Request) -> ImportRequest:
     try:
         body = await request.json()
-    except ValueError as error:
-        raise BadRequest("The body is not JSON.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("The body is not JSON that can be read.") from error
     wanted = _valid(ImportFromUrl, body)
     values = wanted.model_dump(exclude={"url"})
     return ImportRequest(**values, file_url=str(wanted.url), file_name=wanted.url.path or "")
