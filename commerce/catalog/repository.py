@@ -6,20 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.catalog import statements
 from commerce.catalog.detail import ImageDetail, ProductDetail, VariantDetail
-from commerce.catalog.models import (
-    CatalogVersion,
-    PriceChange,
-    Product,
-    ProductImage,
-    ProductTranslation,
-    Variant,
-    VariantPrice,
-)
+from commerce.catalog.models import CatalogVersion, PriceChange, Variant
 from commerce.catalog.words_repository import vocabulary
 
 __all__ = [
@@ -78,10 +70,8 @@ async def get_many(
     ids = list(dict.fromkeys(product_ids))
     if not ids:
         return []
-    query = _products(tenant_id, language).where(Product.id.in_(ids))
-    if active_only:
-        query = query.where(Product.status == "active")
-    found = {product.id: product for product in await _load(session, tenant_id, query, language, currency)}
+    query = statements.ACTIVE_BY_ID if active_only else statements.WHOLE_BY_ID
+    found = {product.id: product for product in await _load(session, tenant_id, query, language, currency, ids=ids)}
     return [found[product_id] for product_id in ids if product_id in found]
 
 
@@ -89,21 +79,22 @@ async def list_products(
     session: AsyncSession, tenant_id: UUID, wanted: ProductFilter, *, before: UUID | None, limit: int
 ) -> list[ProductDetail]:
     """Return products newest first, those before an id."""
-    query = _products(tenant_id, "").order_by(Product.id.desc()).limit(limit)
+    columns = statements.PRODUCTS.c
+    query = statements.WHOLE.order_by(columns.id.desc()).limit(limit)
     for column, value in (
-        (Product.status, wanted.status),
-        (Product.source, wanted.source),
-        (Product.external_id, wanted.external_id),
-        (Product.brand, wanted.brand),
+        (columns.status, wanted.status),
+        (columns.source, wanted.source),
+        (columns.external_id, wanted.external_id),
+        (columns.brand, wanted.brand),
     ):
         if value is not None:
             query = query.where(column == value)
     if wanted.category is not None:
-        query = query.where(Product.categories.contains([wanted.category]))
+        query = query.where(columns.categories.contains([wanted.category]))
     if wanted.updated_since is not None:
-        query = query.where(Product.updated_at >= wanted.updated_since)
+        query = query.where(columns.updated_at >= wanted.updated_since)
     if before is not None:
-        query = query.where(Product.id < before)
+        query = query.where(columns.id < before)
     return await _load(session, tenant_id, query, "", None)
 
 
@@ -143,41 +134,13 @@ async def lowest_price_30_days(
     return min((amount for amount in amounts if amount is not None), default=None)
 
 
-def _products(tenant_id: UUID, language: str) -> Select[Any]:
-    """Select products with their images and, where there is one, the translation that fits best."""
-    images = (
-        select(
-            func.jsonb_agg(
-                aggregate_order_by(func.jsonb_build_array(ProductImage.url, ProductImage.alt), ProductImage.position)
-            )
-        )
-        .where(ProductImage.tenant_id == Product.tenant_id, ProductImage.product_id == Product.id)
-        .scalar_subquery()
-    )
-    tags = list(dict.fromkeys((language, language.partition("-")[0])))
-    words = (
-        select(
-            func.jsonb_object_agg(
-                ProductTranslation.language,
-                func.jsonb_build_array(ProductTranslation.title, ProductTranslation.description),
-            )
-        )
-        .where(
-            ProductTranslation.tenant_id == Product.tenant_id,
-            ProductTranslation.product_id == Product.id,
-            ProductTranslation.language.in_(tags),
-        )
-        .scalar_subquery()
-    )
-    return select(Product, images.label("images"), words.label("words")).where(Product.tenant_id == tenant_id)
-
-
 async def _load(
-    session: AsyncSession, tenant_id: UUID, query: Select[Any], language: str, currency: str | None
+    session: AsyncSession, tenant_id: UUID, query: Select[Any], language: str, currency: str | None, **given: Any
 ) -> list[ProductDetail]:
-    rows = (await session.execute(query)).all()
-    variants = await _variants(session, tenant_id, [row.Product.id for row in rows], currency)
-    return [_detail(row.Product, row.images, row.words, language, variants.get(row.Product.id, [])) for row in rows]
+    given |= {"tenant": tenant_id, "tags": list(dict.fromkeys((language, language.partition("-")[0])))}
+    rows = (await session.execute(query, given)).all()
+    variants = await _variants(session, tenant_id, [row.id for row in rows], currency)
+    return [_detail(row, language, variants.get(row.id, [])) for row in rows]
 
 
 async def _variants(
@@ -186,35 +149,25 @@ async def _variants(
     """Return the variants of products by product; one price each, that of the shop's default market."""
     if not product_ids:
         return {}
-    default_price = and_(
-        VariantPrice.tenant_id == Variant.tenant_id, VariantPrice.variant_id == Variant.id, VariantPrice.market == ""
-    )
-    query = (
-        select(Variant, VariantPrice.amount, VariantPrice.compare_at, VariantPrice.currency)
-        .outerjoin(VariantPrice, default_price)
-        .where(Variant.tenant_id == tenant_id, Variant.product_id.in_(product_ids), Variant.archived_at.is_(None))
-        .order_by(
-            Variant.product_id, Variant.position, Variant.id, VariantPrice.currency != currency, VariantPrice.currency
-        )
-    )
     found: dict[UUID, list[VariantDetail]] = {}
-    for row in (await session.execute(query)).all():
-        listed = found.setdefault(row.Variant.product_id, [])
-        if not listed or listed[-1].id != row.Variant.id:  # the first price of a variant is the one to show
-            listed.append(_variant(row.Variant, row.amount, row.compare_at, row.currency))
+    given = {"tenant": tenant_id, "ids": product_ids, "wanted_currency": currency}
+    for row in (await session.execute(statements.VARIANTS, given)).all():
+        listed = found.setdefault(row.product_id, [])
+        if not listed or listed[-1].id != row.id:  # the first price of a variant is the one to show
+            listed.append(_variant(row))
     return found
 
 
-def _variant(row: Variant, amount: int | None, compare_at: int | None, currency: str | None) -> VariantDetail:
+def _variant(row: Row[Any]) -> VariantDetail:
     return VariantDetail(
         id=row.id,
         external_id=row.external_id,
         sku=row.sku or None,
         title=row.title,
         options=row.options,
-        price=amount,
-        compare_at=compare_at,
-        currency=currency,
+        price=row.amount,
+        compare_at=row.compare_at,
+        currency=row.currency,
         in_stock=row.in_stock,
         stock_quantity=row.stock_quantity,
         stock_checked_at=row.stock_checked_at,
@@ -222,15 +175,10 @@ def _variant(row: Variant, amount: int | None, compare_at: int | None, currency:
     )
 
 
-def _detail(
-    row: Product,
-    images: list[list[str]] | None,
-    words: dict[str, list[str]] | None,
-    language: str,
-    variants: list[VariantDetail],
-) -> ProductDetail:
-    spoken = next((tag for tag in (language, language.partition("-")[0]) if words and tag in words), "")
-    title, description = words[spoken] if words and spoken else (row.title, row.description)
+def _detail(row: Row[Any], language: str, variants: list[VariantDetail]) -> ProductDetail:
+    words: dict[str, list[str]] = row.words or {}
+    spoken = next((tag for tag in (language, language.partition("-")[0]) if tag in words), "")
+    title, description = words[spoken] if spoken else (row.title, row.description)
     return ProductDetail(
         id=row.id,
         source=row.source,
@@ -244,7 +192,7 @@ def _detail(
         attributes=row.attributes,
         status=row.status,
         variants=tuple(variants),
-        images=tuple(ImageDetail(url, alt) for url, alt in images or []),
+        images=tuple(ImageDetail(url, alt) for url, alt in row.images or []),
         tags=tuple(row.tags),
         language=spoken or row.language,
         updated_at=row.updated_at,
