@@ -9,7 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Everything that differs between a laptop, a self-hosted server and the cloud."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    # With `populate_by_name` a field's own name is read from the environment too: without the prefix, `home` is $HOME.
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="COMPTOIR_")
 
     home: Path = Field(default=Path(".comptoir"), validation_alias="COMPTOIR_HOME")
     """State folder: embedded servers, files, search indexes, keys. Made when missing."""
