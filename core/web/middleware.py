@@ -13,6 +13,7 @@ from core.metrics import HTTP_SECONDS
 from core.web.problems import render
 
 _MAX_REQUEST_ID = 64
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")  # texts of shoppers and feeds must never be taken for pages
 
 
 class RequestContext:
@@ -35,7 +36,8 @@ class RequestContext:
             nonlocal status, answered
             if message["type"] == "http.response.start":
                 status, answered = message["status"], time.perf_counter()  # a stream goes on long after its head
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                message["headers"] = headers if _NO_SNIFFING in headers else [*headers, _NO_SNIFFING]
             await send(message)
 
         try:
