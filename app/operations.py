@@ -21,9 +21,9 @@ _PATIENCE = 3.0
 _ROLE = text(
     "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS unsafe,"
     " (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
-    "  AND c.relkind = 'r' AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id'"
-    "  AND a.attnum > 0) AND c.relname NOT LIKE 'directory\\_%' AND c.relname <> 'outbox'"
-    "  AND NOT c.relforcerowsecurity) AS open_tables"
+    "  AND c.relkind IN ('r', 'p') AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid"
+    "   AND a.attname = 'tenant_id' AND a.attnum > 0) AND c.relname NOT LIKE 'directory\\_%' AND c.relname <> 'outbox'"
+    "  AND NOT (c.relrowsecurity AND c.relforcerowsecurity)) AS open_tables"
     " FROM pg_roles WHERE rolname = current_user"
 )
 
@@ -58,9 +58,9 @@ async def schema_check(rt: Runtime) -> str:
     """Say `ok`, or that the schema is not the one of this version."""
     head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     try:
-        async with rt.db.system() as session:
+        async with asyncio.timeout(_PATIENCE), rt.db.system() as session:
             found = await session.scalar(text("SELECT version_num FROM alembic_version"))
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
         return f"cannot be read ({type(error).__name__}); run `comptoir migrate`"
     return "ok" if found == head else f"is {found}, should be {head}; run `comptoir migrate`"
 
