@@ -48,7 +48,10 @@ def _where(settings: Settings, url: str, key: str) -> tuple[str, str]:
 
 
 def _checked(response: httpx2.Response) -> dict[str, Any]:
-    body: dict[str, Any] = response.json()
+    try:
+        body: dict[str, Any] = response.json()
+    except ValueError:
+        raise SystemExit(f"What answers at {response.url} is not Comptoir (status {response.status_code}).") from None
     if response.is_error:
         raise SystemExit(f"Refused: {body.get('detail', response.status_code)}")
     return body
