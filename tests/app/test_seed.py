@@ -14,11 +14,11 @@ from core.ids import parse_id
 from core.runtime import Runtime
 from core.settings import Settings
 
-COUNTS = (
-    "SELECT (SELECT count(*) FROM products), (SELECT count(*) FROM variants),"
-    " (SELECT max(version) FROM catalog_versions), (SELECT count(*) FROM agents), (SELECT count(*) FROM agent_versions), (SELECT count(*) FROM agent_faq),"
-    " (SELECT count(*) FROM storefronts), (SELECT count(*) FROM price_history)"
-)
+COUNTS = """
+SELECT (SELECT count(*) FROM products), (SELECT count(*) FROM variants), (SELECT max(version) FROM catalog_versions),
+    (SELECT count(*) FROM agents), (SELECT count(*) FROM agent_versions), (SELECT count(*) FROM agent_faq),
+    (SELECT count(*) FROM storefronts), (SELECT count(*) FROM price_history)
+"""
 
 
 @pytest.fixture
