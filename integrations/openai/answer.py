@@ -43,15 +43,21 @@ class Answer:
             raise ModelFailed("broken_stream") from error
         if not isinstance(event, dict) or "error" in event:
             raise ModelFailed("error_in_stream")
-        for choice in event.get("choices") or ():
-            delta = choice.get("delta") or {}
-            if content := delta.get("content"):
-                text.append(content)
-            for call in delta.get("tool_calls") or ():
-                self._collect(call)
-            self.complete |= choice.get("finish_reason") is not None
+        try:
+            for choice in event.get("choices") or ():
+                self._choice(choice, text)
+        except (AttributeError, TypeError) as error:
+            raise ModelFailed("broken_stream") from error  # JSON, but of another shape than the API's
         usage: dict[str, Any] | None = event.get("usage")
         return usage
+
+    def _choice(self, choice: dict[str, Any], text: list[str]) -> None:
+        delta = choice.get("delta") or {}
+        if content := delta.get("content"):
+            text.append("" + content)
+        for call in delta.get("tool_calls") or ():
+            self._collect(call)
+        self.complete |= choice.get("finish_reason") is not None
 
     def _collect(self, call: dict[str, Any]) -> None:
         found = self._calls.setdefault(call.get("index", len(self._calls)), {"id": "", "name": "", "arguments": ""})

@@ -55,7 +55,7 @@ class OpenAIChat:
                     yield ChatDelta(text=text, usage=usage)
             if answer.ended:
                 await _drain(chunks)
-        except (TimeoutError, openai.OpenAIError, AppError) as error:
+        except (TimeoutError, openai.OpenAIError, httpx2.TransportError, AppError) as error:
             raise ModelFailed(_reason(error)) from error
         finally:
             await chunks.aclose()
