@@ -1,6 +1,7 @@
 """What a reply may state: the results of this conversation's tools, the shop's own texts, the shopper's own figures."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from commerce.carts.view import CartView
 from commerce.catalog.detail import ProductDetail
 from core.text import plain
+
+_LONG_WORD = re.compile(r"\w{4,}")
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,27 @@ class Facts:
         """Like `text_source`, and product texts count too: enough for a material's share, not for a promise."""
         return self.text_source(words) or ("product_text" if _stands_in(words, self.product_texts) else None)
 
-    def stock(self, *, positive: bool, now: datetime, max_age_hours: int) -> str | None:
-        """Return the product that supports "in stock" (or "out of stock"), read recently enough, or None."""
-        for product in self.products.values():
-            checked = product.stock_checked_at
-            fresh = checked is not None and (now - checked).total_seconds() <= max_age_hours * 3600
-            if fresh and product.in_stock == positive:
-                return f"product:{product.id}"
-        return None
+    def stock(self, sentence: str, *, positive: bool, now: datetime, max_age_hours: int) -> str | None:
+        """Return the product that supports "in stock" (or "out of stock"), read recently enough, or None.
+
+        Where the sentence names products, every one of them must be as it says; else one product at hand is enough.
+        """
+        named = self._named(sentence)
+        fitting = [
+            product
+            for product in named or list(self.products.values())
+            if (checked := product.stock_checked_at) is not None
+            and (now - checked).total_seconds() <= max_age_hours * 3600
+            and product.in_stock == positive
+        ]
+        return f"product:{fitting[0].id}" if fitting and len(fitting) >= len(named) else None
+
+    def _named(self, sentence: str) -> list[ProductFact]:
+        """The products of whose title a sentence uses a word that no other title has."""
+        titles = {key: set(_LONG_WORD.findall(plain(product.title))) for key, product in self.products.items()}
+        said = set(_LONG_WORD.findall(plain(sentence)))
+        uses = Counter(word for words in titles.values() for word in words)
+        return [self.products[key] for key, words in titles.items() if any(uses[word] == 1 for word in words & said)]
 
 
 @dataclass(frozen=True)

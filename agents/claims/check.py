@@ -128,5 +128,5 @@ class Checker:
     def _stock_claim(self, pattern: re.Pattern[str], text: str, *, positive: bool) -> Claim:
         match = pattern.search(text)
         words = match[0] if match else ""
-        source = self.facts.stock(positive=positive, now=self.now, max_age_hours=self.stock_age_hours)
+        source = self.facts.stock(text, positive=positive, now=self.now, max_age_hours=self.stock_age_hours)
         return Claim("stock", words, source)
