@@ -181,16 +181,19 @@ class ModelServer:
         task.add_done_callback(self._connections.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        try:
             while not writer.is_closing():
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
                 length = int(head.partition("content-length:")[2].partition("\r\n")[0])
                 request = json.loads(await reader.readexactly(length))
                 self.requests.append(request)
                 await self._next(request).play(Wire(writer, request["model"]))
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the client has what it wanted, or gave up
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     def _next(self, request: dict[str, Any]) -> Reply:
         if self.choose is not None:
