@@ -44,7 +44,7 @@ class Size:
     """Messages of one step by how many conversations go on at once."""
 
 
-FULL = Size(5, {1: 200, 16: 1280, 64: 1920})
+FULL = Size(3, {1: 150, 16: 640, 64: 960})
 QUICK = Size(2, {1: 60, 16: 320})
 _PER_CONVERSATION = 10
 
