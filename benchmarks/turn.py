@@ -91,6 +91,7 @@ async def compare(stores: Stores, contenders: Sequence[Contender], size: Size) -
 
 def measure(size: Size) -> report.Row:
     """Start everything, compare, and return all figures."""
+    machine = report.machine()  # before others change what is checked out, and how busy it is
     with stores() as data, running("benchmarks.scripted_model") as model:
         model_url = f"http://127.0.0.1:{model.port}/v1"
         key = open_shop(data, 50, fast_lane=False).widget_key
@@ -116,7 +117,7 @@ def measure(size: Size) -> report.Row:
                 Contender("comptoir, cards first", comptoir, key, SEARCH),
             )
             rows = uvloop.run(compare(data, contenders, size))
-    return {"benchmark": "turn", "machine": report.machine(), "idle_mb": idle, "rows": rows}
+    return {"benchmark": "turn", "machine": machine, "idle_mb": idle, "rows": rows}
 
 
 _COLUMNS = (
