@@ -67,10 +67,12 @@ class Knowledge:
     def should_note_activity(self, tenant_id: UUID, now: datetime) -> bool:
         """Say whether this process has not noted the tenant's activity for a while."""
         noted = self._noted.get(tenant_id)
-        if noted is not None and now - noted < ACTIVITY_STEP:
-            return False
-        self._noted[tenant_id] = now
-        return True
+        return noted is None or now - noted >= ACTIVITY_STEP
+
+    def activity_noted(self, tenant_id: UUID, now: datetime) -> None:
+        """Remember that the tenant's activity is in the database; call after the commit."""
+        if self.should_note_activity(tenant_id, now):
+            self._noted[tenant_id] = now
 
     async def definition(self, session: AsyncSession, tenant_id: UUID, agent_id: UUID, version: int) -> Definition:
         """Return a published definition; versions never change, so it stays valid."""

@@ -35,7 +35,7 @@ from channels.web.stream import EventStream
 from channels.web.visitor import CurrentVisitor
 from commerce.ports import CartPort
 from conversations import handoff
-from core.errors import Invalid, TooLarge
+from core.errors import Forbidden, Invalid, NotFound, TooLarge
 from core.ids import parse_id, public_id
 from core.redaction import clean_text, mask_sensitive
 from core.runtime import RuntimeDep
@@ -48,11 +48,14 @@ IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, ma
 @router.post("/sessions", status_code=201)
 async def start_session(request: Request, rt: RuntimeDep, body: SessionIn) -> SessionOut:
     """Start a visitor's session: the widget key leads to the shop, the origin must be one of its own."""
-    await allow_session(rt, request)
     origin = request.headers.get("origin", "")
-    started = await service.start_session(rt, body, origin)
-    request.state.cors_origin = origin
-    return started
+    request.state.cors_origin = origin  # so that the widget can read that it must wait
+    await allow_session(rt, request)
+    try:
+        return await service.start_session(rt, body, origin)
+    except (Forbidden, NotFound):
+        request.state.cors_origin = ""  # strangers read nothing
+        raise
 
 
 @router.post("/conversations", status_code=201)
