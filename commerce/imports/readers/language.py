@@ -1,7 +1,5 @@
 """Which language a product is described in, by the small words that each language cannot do without."""
 
-
-
 import re
 from collections import Counter
 
