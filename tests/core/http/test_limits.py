@@ -92,11 +92,11 @@ async def test_gzip_is_unpacked_even_in_several_members(outbound: OutboundClient
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [
-        (gzip.compress(b"x" * 5000)[:-9], "gzip"),
+        (gzip.compress(b"x" * 5000, mtime=0)[:-9], "gzip"),
         (b"this is not gzip at all", "gzip"),
         (zlib.compress(b"x"), "deflate"),
         (b"?", "br"),
-        (gzip.compress(gzip.compress(b"x")), "gzip, gzip"),
+        (gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "gzip, gzip"),
     ],
 )
 async def test_a_damaged_or_unasked_encoding_is_an_error(outbound: OutboundClient, body: bytes, encoding: str) -> None:
