@@ -78,7 +78,7 @@ class Installation:
 
         async def is_ready() -> bool:
             assert self.supervisor.poll() is None, f"it ended:\n{self.log[-3000:]}"
-            return await self._answers() and {kind_of(process) for process in self._children()} >= set(_KINDS)
+            return await self._answers() and {kind_of(process) for process in self.children()} >= set(_KINDS)
 
         await eventually(is_ready, READY_WITHIN, "ready")
 
@@ -106,11 +106,12 @@ class Installation:
 
     def processes(self) -> list[psutil.Process]:
         """Every living process of this installation: the supervisor's children, the keeper and its servers."""
-        found = [psutil.Process(self.supervisor.pid), *self._children(), *self._keeper()]
+        found = [psutil.Process(self.supervisor.pid), *self.children(), *self._keeper()]
         self._seen.update((process.pid, process.create_time()) for process in found)
         return found
 
-    def _children(self) -> list[psutil.Process]:
+    def children(self) -> list[psutil.Process]:
+        """The supervisor's processes."""
         return psutil.Process(self.supervisor.pid).children(recursive=True)
 
     def _keeper(self) -> Iterator[psutil.Process]:
