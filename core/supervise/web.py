@@ -7,7 +7,7 @@ import uvicorn
 
 from core.supervise.child import announce_ready
 
-FAREWELL = 0.5  # seconds in which an old server still answers on the connections it has
+FAREWELL = 1.5  # seconds in which an old server still answers on the connections it has, on a busy machine too
 
 
 class RollingServer(uvicorn.Server):
