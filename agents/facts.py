@@ -59,9 +59,12 @@ class Facts:
         for line in cart.lines:
             self.amounts.update({(line.unit_price, cart.currency), (line.total, cart.currency)})
 
-    def knows_amount(self, minor: int, currency: str | None) -> str | None:
-        """Return the source that supports a sum, or None. A sum without a currency matches any."""
-        for product in self.products.values():
+    def knows_amount(self, sentence: str, minor: int, currency: str | None) -> str | None:
+        """Return the source that supports a sum, or None. A sum without a currency matches any.
+
+        Where the sentence names products, only their prices count: another product's price is no price of theirs.
+        """
+        for product in self._named(sentence) or self.products.values():
             if any(value == minor and currency in (None, unit) for value, unit in product.prices):
                 return f"product:{product.id}"
         if any(value == minor and currency in (None, unit) for value, unit in self.amounts):

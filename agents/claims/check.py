@@ -81,7 +81,7 @@ class Checker:
 
     def _claims(self, text: str) -> Iterator[Claim]:
         for match in patterns.MONEY.finditer(text):
-            yield Claim("price", match[0].strip(), self._amount_source(match[0]))
+            yield Claim("price", match[0].strip(), self._amount_source(text, match[0]))
         yield from self._worded(text, "percentage", patterns.PERCENT, self.facts.any_source)
         yield from self._worded(text, "time", patterns.TIME, self.facts.any_source)
         yield from self._worded(text, "promise", patterns.PROMISE, self.facts.text_source)
@@ -101,10 +101,10 @@ class Checker:
         for match in pattern.finditer(text):
             yield Claim(kind, match[0].strip(), source(match[0].strip()))
 
-    def _amount_source(self, words: str) -> str | None:
+    def _amount_source(self, sentence: str, words: str) -> str | None:
         named = currency_of(words)
         for minor in amounts_of(words, named or self.currency):
-            source = self.facts.knows_amount(minor, named) or self._said(minor, named)
+            source = self.facts.knows_amount(sentence, minor, named) or self._said(minor, named)
             if source:
                 return source
         return self.facts.text_source(words.strip())

@@ -35,6 +35,7 @@ def checker(facts: Facts) -> Checker:
     [
         "Elle coûte 24 €.",
         "Elle coûte 24,00 €.",
+        "La bougie est à 24 €, la lampe à 1 234,50 €.",
         "It costs €24.00.",
         "Cette lampe est à 1 234,50 €.",
         "This lamp is €1,234.50.",
@@ -59,6 +60,7 @@ def test_supported_sentences_pass(checker: Checker, sentence: str) -> None:
     [
         ("Elle coûte 19 €.", "price"),
         ("Elle coûte 24 dollars.", "price"),
+        ("La lampe laiton coûte 24 €.", "price"),
         ("It is only $19.99 today.", "price"),
         ("Je vous fais -20 %.", "percentage"),
         ("Profitez de 15 pour cent de remise.", "percentage"),
