@@ -21,7 +21,7 @@ from agents.schemas import (
     UnderstoodOut,
     VersionOut,
 )
-from agents.turn.knowledge import Knowledge
+from agents.turn.materials import Materials
 from agents.understanding import understand
 from core.crypto import Crypto
 from core.errors import NotFound
@@ -147,11 +147,11 @@ async def understand_text(
 ) -> UnderstoodOut:
     """Show what the local brain reads in a message."""
     agent = await service.find(session, principal.tenant_id, parse_id("agt", agent_id))
-    knowledge = rt.ports.get(Knowledge)
-    faq = await knowledge.faq(session, principal.tenant_id, agent.id, agent.faq_version)
+    materials = rt.ports.get(Materials)
+    faq = await materials.faq(session, principal.tenant_id, agent.id, agent.faq_version)
     reading = understand(
         body.text,
-        vocabulary=await knowledge.vocabulary(session, principal.tenant_id),
+        vocabulary=await materials.vocabulary(session, principal.tenant_id),
         context=None,
         faq=faq.index,
         default_language=body.language or agent.languages[0],

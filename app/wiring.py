@@ -11,7 +11,7 @@ from redis.retry import Retry
 from agents.holdings import AgentHoldings, LocalAgents
 from agents.ports import ChatModel
 from agents.privacy import TurnPrivacy
-from agents.turn.knowledge import Knowledge
+from agents.turn.materials import Materials
 from agents.turn.service import Turns
 from app.metadata import import_all
 from billing.entitlements import PlanEntitlements
@@ -88,7 +88,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
     ports.bind(CartPort, LocalCart())
     ports.bind(ChatModel, OpenAIChat(models))
-    ports.bind(Knowledge, Knowledge())
+    ports.bind(Materials, Materials())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())

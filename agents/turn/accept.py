@@ -13,7 +13,7 @@ from agents.models import Turn
 from agents.ports import ModelTarget
 from agents.turn import repository
 from agents.turn.handed_over import delivered
-from agents.turn.knowledge import Faq, Knowledge
+from agents.turn.materials import Faq, Materials
 from agents.turn.repository import Thread
 from agents.turn.state import Said
 from agents.understanding import Vocabulary
@@ -147,7 +147,7 @@ async def _store(
         "events": [event.as_json() for event in delivered(message_id)] if silent else [],
     }
     await repository.insert_turn(session, turn, message)
-    if rt.ports.get(Knowledge).should_note_activity(tenant_id, now):
+    if rt.ports.get(Materials).should_note_activity(tenant_id, now):
         await directory.note_activity(session, tenant_id, now)
     if silent:
         await repository.touch_conversation(session, tenant_id, conversation_id, now)
@@ -168,15 +168,15 @@ async def gather(
     version: int | None = None,
 ) -> Accepted:
     """Collect what answering a stored message needs."""
-    knowledge = rt.ports.get(Knowledge)
+    materials = rt.ports.get(Materials)
     tenant_id, agent_id = incoming.tenant_id, context.agent_id
     return Accepted(
         turn_id=turn_id,
         incoming=incoming,
         context=context,
-        definition=await knowledge.definition(session, tenant_id, agent_id, version or context.published_version),
-        faq=await knowledge.faq(session, tenant_id, agent_id, context.faq_version),
-        vocabulary=await knowledge.vocabulary(session, tenant_id, thread.catalog_version),
+        definition=await materials.definition(session, tenant_id, agent_id, version or context.published_version),
+        faq=await materials.faq(session, tenant_id, agent_id, context.faq_version),
+        vocabulary=await materials.vocabulary(session, tenant_id, thread.catalog_version),
         history=thread.history,
         target=_target(rt, tenant_id, context),
         degraded=degraded,

@@ -9,8 +9,8 @@ from agents.models import Turn
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted, Incoming, Silent, accept, gather
 from agents.turn.handed_over import delivered, heard
-from agents.turn.knowledge import Knowledge
 from agents.turn.live import LiveTurn, broadcast, stream_key
+from agents.turn.materials import Materials
 from agents.turn.run import run
 from core.runtime import Runtime
 
@@ -34,7 +34,7 @@ class Turns:
         """
         accepted = await accept(self._rt, incoming)
         if isinstance(accepted, Accepted):
-            self._rt.ports.get(Knowledge).activity_noted(incoming.tenant_id, self._rt.clock.now())
+            self._rt.ports.get(Materials).activity_noted(incoming.tenant_id, self._rt.clock.now())
             return self.start(accepted)
         if isinstance(accepted, Turn) and accepted.id in self._live:
             return self._live[accepted.id]

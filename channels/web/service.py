@@ -8,7 +8,7 @@ from agents.cards import cart_data
 from agents.definition import Definition
 from agents.forms import consent_text
 from agents.models import Agent
-from agents.turn.knowledge import Knowledge
+from agents.turn.materials import Materials
 from channels.web import repository
 from channels.web.schemas import (
     Brand,
@@ -78,7 +78,7 @@ async def _visitor(rt: Runtime, session: AsyncSession, body: SessionIn, storefro
 
 async def _config(rt: Runtime, session: AsyncSession, agent: Agent, wanted: str | None) -> Config:
     tenant = await repository.tenant(session, agent.tenant_id)
-    definition = await rt.ports.get(Knowledge).definition(
+    definition = await rt.ports.get(Materials).definition(
         session, agent.tenant_id, agent.id, agent.published_version or 0
     )
     language = spoken(definition, wanted)
@@ -129,7 +129,7 @@ async def start_conversation(rt: Runtime, visitor: Visitor, body: ConversationIn
         )
         if agent is None:
             raise Conflict("No agent is published for this shop yet.")
-        definition = await rt.ports.get(Knowledge).definition(
+        definition = await rt.ports.get(Materials).definition(
             session, visitor.tenant_id, agent.id, agent.published_version or 0
         )
         conversation_id = new_id()

@@ -1,4 +1,4 @@
-"""What the local brain knows of a tenant, kept in memory by version: definitions, FAQ index, vocabulary.
+"""What turns read of a tenant, kept in memory by version: definitions, FAQ index, vocabulary.
 
 Keys hold the tenant's id and a version that grows with every change, so nothing is stale and nothing is shared.
 """
@@ -55,7 +55,7 @@ class Faq:
         return found
 
 
-class Knowledge:
+class Materials:
     """Per process; one instance in the runtime's ports."""
 
     def __init__(self) -> None:

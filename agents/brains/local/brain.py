@@ -1,0 +1,56 @@
+"""Chooses the answer to a reading, and yields it."""
+
+from collections.abc import AsyncIterator, Mapping
+
+from agents.brains.local import cart, products, service
+from agents.brains.local.reply import Handler, Reply, suggestions
+from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, Suggested, Text
+from agents.brains.slots import fill_slots, stage_after
+from agents.tools.toolbox import Toolbox
+from agents.turn.state import TurnState
+
+_HANDLERS: Mapping[str, Handler] = {**products.HANDLERS, **cart.HANDLERS, **service.HANDLERS}
+_PLAIN_LINES = {
+    "greeting": "greeting",
+    "discount": "discount_none",
+    "objection_price": "objection_price",
+    "objection_trust": "objection_trust",
+    "objection_wait": "objection_wait",
+    "thanks": "thanks",
+    "bye": "bye",
+    "abuse": "abuse",
+}
+
+
+class LocalBrain:
+    """Runs the flow without a model."""
+
+    name = "local"
+
+    async def answer(self, state: TurnState, tools: Toolbox) -> AsyncIterator[BrainEvent]:
+        """Yield the reply; see `Brain`."""
+        for name, value in fill_slots(state):
+            yield SlotFilled(name, value)
+        stage = stage_after(state)
+        if stage != state.stage:
+            yield StageChanged(stage)
+        reply = Reply(state, tools)
+        for text in await _sentences(reply):
+            yield Text(f"{text}\n", own_words=True)
+        for text in reply.quoted:
+            yield Text(f"{text}\n")
+        yield Suggested(suggestions(state))
+        yield Done()
+
+
+async def _sentences(reply: Reply) -> list[str]:
+    state, intent = reply.state, reply.state.reading.intent
+    faq = state.faq_answers.get(state.reading.faq_id or "")
+    if faq:
+        state.facts.texts.append(faq)
+        return [faq]
+    if handler := _HANDLERS.get(intent):
+        return await handler(reply)
+    if line := _PLAIN_LINES.get(intent):
+        return reply.say(line)
+    return reply.unclear()

@@ -1,0 +1,63 @@
+"""Answers about the shop's service: its policies, orders, and a person where one is needed."""
+
+import re
+from collections.abc import Mapping
+
+from agents.brains.local.reply import Handler, Reply
+from agents.understanding.text import words
+
+_WHAT_ARE_YOU = re.compile(
+    r"\b(etes vous|vous etes|es tu|tu es|c est|je parle (a|avec)|are you|is this"
+    r"|am i (talking|speaking|chatting) (to|with)|sind sie|bist du|sei|lei e|eres|es usted)\b(?: \w+){0,2} "
+    r"(robots?|bots?|chatbots?|machine|ia|ai|ki|ordinateur|computer|humaine?|human|mensch|maschine|roboter|umano|macchina"
+    r"|humano|maquina|intelligence artificielle)\b"
+)
+"""Whoever asks what answers them is told the truth; it is no wish for a person yet."""
+
+
+def policy(topic: str) -> Handler:
+    """Return what answers a question on one of the shop's policies: its confirmed text, or that it is not known."""
+
+    async def answer(reply: Reply) -> list[str]:
+        state = reply.state
+        for one in state.definition.flow.policies:
+            text = one.text.get(state.language) if one.topic == topic and one.confirmed else None
+            if text:
+                state.facts.texts.append(text)
+                return [text]
+        return reply.say(f"{topic}_unknown")
+
+    return answer
+
+
+async def lead(reply: Reply) -> list[str]:
+    """Ask for contact details."""
+    await reply.tools.call("capture_lead", {})
+    return reply.say("lead_ask")
+
+
+async def order(reply: Reply) -> list[str]:
+    """Ask for the order's number; who has given it needs a person, for only they can look it up."""
+    if reply.state.reading.entities.order_number:
+        return await human(reply)
+    return reply.say("order_status_ask")
+
+
+async def human(reply: Reply) -> list[str]:
+    """Call a person, or say what answers here to whoever asks that."""
+    if _WHAT_ARE_YOU.search(" ".join(words(reply.state.text))):
+        return reply.say("disclosure")
+    await reply.tools.call("request_human", {})
+    return reply.say("handoff_requested")
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "delivery": policy("delivery"),
+    "returns": policy("returns"),
+    "payment": policy("payment"),
+    "book": lead,
+    "quote": lead,
+    "order_status": order,
+    "human": human,
+    "complaint": human,
+}
