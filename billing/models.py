@@ -62,7 +62,7 @@ class UsageEntry(TenantRow, Base):
     __tablename__ = "usage_ledger"
     __table_args__ = (
         UniqueConstraint("tenant_id", "meter", "cause"),
-        Index("ix_usage_ledger_at", "tenant_id", "meter", "at"),
+        Index("ix_usage_ledger_span", "tenant_id", "at", postgresql_include=["meter", "quantity"]),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
