@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,8 @@ from commerce.catalog.words_repository import vocabulary
 
 __all__ = [
     "ProductFilter", "catalog_version", "find_variant_product", "get_many", "get_product", "list_products",
-    "lowest_price_30_days", "vocabulary",
+    "price_changes", "vocabulary",
 ]  # fmt: skip
-
-_LOWEST_WINDOW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +102,16 @@ async def find_variant_product(session: AsyncSession, tenant_id: UUID, variant_i
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def lowest_price_30_days(
-    session: AsyncSession, tenant_id: UUID, variant_id: UUID, *, currency: str, market: str = ""
-) -> int | None:
-    """Return the lowest price of the 30 days before the price in force began, in minor units.
-
-    It is what a shop in the European Union must show beside a reduction (Directive 98/6/EC, Article 6a). None when
-    the price in force is the first one.
-    """
+async def price_changes(
+    session: AsyncSession, tenant_id: UUID, variant_ids: Sequence[UUID]
+) -> Sequence[Row[UUID, str, int | None, datetime]]:
+    """Return (variant, currency, amount, since when) of prices in the default market, the newest first."""
     query = (
-        select(PriceChange.amount, PriceChange.at)
-        .where(
-            PriceChange.tenant_id == tenant_id,
-            PriceChange.variant_id == variant_id,
-            PriceChange.market == market,
-            PriceChange.currency == currency,
-        )
-        .order_by(PriceChange.at.desc(), PriceChange.id.desc())
+        select(PriceChange.variant_id, PriceChange.currency, PriceChange.amount, PriceChange.at)
+        .where(PriceChange.tenant_id == tenant_id, PriceChange.variant_id.in_(variant_ids), PriceChange.market == "")
+        .order_by(PriceChange.variant_id, PriceChange.at.desc(), PriceChange.id.desc())
     )
-    rows = (await session.execute(query)).all()
-    if not rows:
-        return None
-    start = rows[0].at - _LOWEST_WINDOW
-    amounts = []
-    for row in rows[1:]:
-        amounts.append(row.amount)
-        if row.at <= start:  # it was in force when the 30 days began; what came before it was not
-            break
-    return min((amount for amount in amounts if amount is not None), default=None)
+    return (await session.execute(query)).all()
 
 
 async def _load(

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import event
 
 from commerce.catalog import repository
-from commerce.money import from_text
 from core.ids import new_id
 
 
@@ -102,35 +99,3 @@ async def test_the_words_of_active_products(catalogue) -> None:
         "Taille": {"S", "M", "L"}, "couleur": {"Bleu", "Noir"}, "matière": {"Lin"},
     }  # fmt: skip
     assert words.titles == ("Produit 1",)
-
-
-@pytest.mark.parametrize(
-    ("prices", "expected"),
-    [
-        ([(0, "10.00")], None),
-        ([(0, "10.00"), (40, "8.00")], "10.00"),
-        ([(0, "7.00"), (5, "12.00"), (40, "9.00")], "12.00"),
-        ([(0, "7.00"), (20, "12.00"), (40, "9.00")], "7.00"),
-        ([(0, "10.00"), (10, "6.00"), (12, "10.00"), (30, "8.00")], "6.00"),
-        ([(0, "10.00"), (10, None), (20, "8.00")], "10.00"),
-    ],
-    ids=[
-        "first price",
-        "one before",
-        "old low outside",
-        "old low still in force",
-        "short dip counts",
-        "no price between",
-    ],
-)
-async def test_the_lowest_price_of_thirty_days(
-    catalogue, prices: list[tuple[int, str | None]], expected: str | None
-) -> None:
-    start = catalogue.clock.now()
-    for day, price in prices:
-        catalogue.clock.advance(start + timedelta(days=day) - catalogue.clock.now())
-        await catalogue.imported(lines({"external_id": "p", "title": "P", "price": price}))
-    (variant,) = await catalogue.rows("variants")
-    async with catalogue.rt.db.tenant(catalogue.tenant_id) as session:
-        found = await repository.lowest_price_30_days(session, catalogue.tenant_id, variant["id"], currency="EUR")
-    assert found == (None if expected is None else from_text(expected, "EUR"))
