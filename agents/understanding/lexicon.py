@@ -21,7 +21,11 @@ from agents.understanding.text import PhraseIndex, words
 
 DATA = Path(__file__).parent / "data"
 # Order matters twice: ties in language id, and which language wins for a colour word that two share.
-LANGUAGES = tuple(code for code in ("fr", "en", "de", "it", "es") if (DATA / code / "lexicon.yaml").exists())
+LANGUAGES = tuple(
+    code
+    for code in ("fr", "en", "de", "it", "es")
+    if all((DATA / code / name).exists() for name in ("lexicon.yaml", "intents.yaml"))
+)
 
 _GROUP = re.compile(r"\(([^()]*)\)")
 
@@ -46,6 +50,7 @@ class Lexicon:
         not_negations: phrases with a negator inside that exclude nothing ("sans fil").
         ordinals: phrase -> position; `ordinal_guards` are words after one that make it something else.
         wishes: phrase -> ("comparative" or "sort", key).
+        prefixes: what may begin a compound word -> the listed word it stands for ("baumwoll" -> "baumwolle").
         known: every word above.
     """
 
@@ -71,6 +76,7 @@ class Lexicon:
     ordinals: PhraseIndex[int]
     ordinal_guards: frozenset[str]
     wishes: PhraseIndex[tuple[str, str]]
+    prefixes: Mapping[str, str]
     known: frozenset[str]
 
 
@@ -123,6 +129,7 @@ def lexicon(language: str) -> Lexicon:
         units=frozenset(words(price["units"])),
         negation_joiners=frozenset(words(negation["joiners"])),
         ordinal_guards=frozenset(words(raw["ordinal_guards"])),
+        prefixes={words(prefix)[0]: words(word)[0] for prefix, word in raw.get("prefixes", {}).items()},
         known=frozenset(known),
         **indexes,
     )
@@ -150,11 +157,17 @@ def _number_words(raw: Mapping[str, Any]) -> dict[str, int]:
         for (unit, low), (ten, high) in product(units.items(), tens.items()):
             cut = ten[:-1] if pattern.get("elide") and unit[0] in "aeiou" else ten
             compound[pattern["form"].format(unit=unit, ten=cut)] = low + high
-    for word in raw.get("hundreds", ()):
-        for unit, low in simple.items():
-            if 2 <= low <= 9:
-                compound[unit + word] = low * 100
+    small = [("", 0), *((word, value) for word, value in compound.items() if 0 < value < 100)]
+    _add_multiples(compound, raw.get("hundreds", ()), 100, small)
+    _add_multiples(compound, raw.get("thousands", ()), 1000, [("", 0)])
     return compound
+
+
+def _add_multiples(numbers: dict[str, int], names: Iterable[str], size: int, rests: list[tuple[str, int]]) -> None:
+    """Add the numbers written as one word around "hundert" or "cento": zweihundert, duecentocinquanta, duemila."""
+    factors = [("", 1), *((word, value) for word, value in numbers.items() if 2 <= value <= 9)]
+    for name, (factor, times), (rest, low) in product(names, factors, rests):
+        numbers.setdefault(factor + words(name)[0] + rest, times * size + low)
 
 
 @cache
