@@ -25,6 +25,23 @@ class ProductFact:
     stock_checked_at: datetime | None
 
 
+@dataclass(frozen=True)
+class KnowledgeFact:
+    """A passage of the shop's own pages and documents, as it was read.
+
+    Attributes:
+        text: the passage.
+        source_id: what a receipt names, such as `knowledge:<chunk id>`.
+        url: the page that the shopper may be sent to; None for a text that has none.
+        fetched_at: when the page was read.
+    """
+
+    text: str
+    source_id: str
+    url: str | None
+    fetched_at: datetime
+
+
 @dataclass
 class Facts:
     """Grows during a turn, as tools answer."""
@@ -34,6 +51,8 @@ class Facts:
     """Other sums that code computed, such as the cart's total."""
     texts: list[str] = field(default_factory=list)
     """The shop's own words: answers of the FAQ, policies."""
+    knowledge: list[KnowledgeFact] = field(default_factory=list)
+    """Passages of the shop's pages that this reply was given to answer from."""
     product_texts: list[str] = field(default_factory=list)
     """Titles and descriptions, which suppliers wrote."""
     said: list[str] = field(default_factory=list)
@@ -59,6 +78,11 @@ class Facts:
         for line in cart.lines:
             self.amounts.update({(line.unit_price, cart.currency), (line.total, cart.currency)})
 
+    def cites(self, url: str) -> bool:
+        """Say whether an address is that of a page that a passage comes from, at whatever place in it."""
+        wanted = url.partition("#")[0].rstrip("/.,;:!?")
+        return any(one.url and one.url.partition("#")[0].rstrip("/") == wanted for one in self.knowledge)
+
     def knows_amount(self, sentence: str, minor: int, currency: str | None) -> str | None:
         """Return the source that supports a sum, or None. A sum without a currency matches any.
 
@@ -75,6 +99,9 @@ class Facts:
         """Return where a phrase stands as a whole in the shop's own words or the shopper's: a source, or None."""
         if _stands_in(words, self.texts):
             return "shop_text"
+        for passage in self.knowledge:
+            if _stands_in(words, [passage.text]):
+                return passage.source_id
         return "shopper" if _stands_in(words, self.said) else None
 
     def any_source(self, words: str) -> str | None:
