@@ -32,9 +32,12 @@ async def request(session: AsyncSession, tenant_id: UUID, conversation_id: UUID)
         update(Conversation)
         .where(Conversation.tenant_id == tenant_id, Conversation.id == conversation_id, Conversation.handoff == "none")
         .values(handoff="requested")
-        .returning(Conversation.id)
+        .returning(Conversation.sandbox)
     )
-    if (await session.execute(statement)).scalar_one_or_none() is not None:
+    sandbox = (await session.execute(statement)).scalar_one_or_none()
+    if sandbox is not None:
+        if sandbox:
+            return "requested"  # nobody is called to a rehearsal
         data: dict[str, str | int] = {"conversation_id": str(conversation_id), "request_id": str(new_id())}
         await publish(session, Event("handoff.requested", tenant_id, data))
         return "requested"
@@ -45,7 +48,7 @@ async def request(session: AsyncSession, tenant_id: UUID, conversation_id: UUID)
 async def lock(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> Conversation:
     """Return a conversation and keep others from changing it until the commit. Raises NotFound."""
     found = await repository.conversation(session, tenant_id, conversation_id, lock=True)
-    if found is None:
+    if found is None or found.sandbox:
         raise NotFound("No conversation has this id.")
     return found
 

@@ -69,7 +69,8 @@ async def capture(
         .returning(Lead.id)
     )
     lead_id: UUID = (await session.execute(statement)).scalar_one()
-    await publish(session, Event("lead.captured", tenant_id, {"lead_id": str(lead_id)}))
+    if not conversation.sandbox:
+        await publish(session, Event("lead.captured", tenant_id, {"lead_id": str(lead_id)}))
     return lead_id
 
 

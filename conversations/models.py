@@ -92,6 +92,10 @@ class Conversation(TenantRow, Base):
     channel: Mapped[str]
     language: Mapped[str]
     page_url: Mapped[str | None]
+    sandbox: Mapped[bool] = mapped_column(server_default="false")
+    """A rehearsal: no real person takes part. It counts nowhere, is listed nowhere, tells nobody, and goes after days."""
+    agent_version: Mapped[int | None]
+    """The version of the agent that answers here; null for the one that is published."""
     handoff: Mapped[str] = mapped_column(server_default="none")
     """`none`, `requested` (a person was asked for) or `active` (a person replies; the bot is silent)."""
     assignee_id: Mapped[UUID | None]

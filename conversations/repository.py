@@ -81,7 +81,7 @@ def _threads(tenant_id: UUID, conversation_id: UUID | None = None) -> Select[*tu
         .outerjoin(Contact, and_(Contact.tenant_id == tenant_id, Contact.id == Visitor.contact_id))
         .outerjoin(DirectoryUser, DirectoryUser.id == Conversation.assignee_id)
         .outerjoin(last, true())
-        .where(Conversation.tenant_id == tenant_id)
+        .where(Conversation.tenant_id == tenant_id, Conversation.sandbox.is_(False))
     )
     if conversation_id is not None:
         return statement.where(Conversation.id == conversation_id)
@@ -207,7 +207,7 @@ async def leads(
         )
         .join(Contact, and_(Contact.tenant_id == Lead.tenant_id, Contact.id == Lead.contact_id))
         .join(Conversation, and_(Conversation.tenant_id == Lead.tenant_id, Conversation.id == Lead.conversation_id))
-        .where(Lead.tenant_id == tenant_id)
+        .where(Lead.tenant_id == tenant_id, Conversation.sandbox.is_(False))
         .order_by(Lead.id.desc())
         .limit(limit)
     )

@@ -1,7 +1,7 @@
 """The first transaction of a turn: the message is stored, counted and claimed, or recognised as a repeat."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from agents.turn.repository import Thread
 from agents.turn.state import Said
 from agents.understanding import Vocabulary
 from billing import windows
+from billing.windows import Admission
 from core.crypto import Crypto
 from core.errors import Busy, Conflict, NotFound
 from core.ids import new_id
@@ -38,6 +39,8 @@ class Incoming:
     idempotency_key: str
     language: str | None = None
     is_bot: bool = False
+    local_only: bool = False
+    """Answer without any model, whatever the agent could use; what free rehearsals ask for."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
             raise Busy("The answer to the message before is still being written. Send this one again in a moment.")
         if earlier is not None:
             return await _again(rt, session, incoming, context, earlier)
-        if context.published_version is None:
+        if context.version is None:
             raise Conflict("This agent is not published yet.")
         return await _store(rt, session, incoming, context, message_id, thread)
 
@@ -119,9 +122,7 @@ async def _store(
 ) -> Accepted | Silent:
     now = rt.clock.now()
     tenant_id, conversation_id = incoming.tenant_id, incoming.conversation_id
-    admission = await windows.admit(
-        session, tenant_id, incoming.visitor_id, conversation_id, now, is_bot=incoming.is_bot
-    )
+    admission = await _admit(session, incoming, context, now)
     turn_id = new_id()
     message = {
         "tenant_id": tenant_id,
@@ -140,19 +141,28 @@ async def _store(
         "message_id": message_id,
         "idempotency_key": incoming.idempotency_key,
         "agent_id": context.agent_id,
-        "agent_version": context.published_version,
+        "agent_version": context.version,
         "status": "done" if silent else "running",
         "lease_until": None if silent else now + LEASE,
         "degraded": admission.degraded,
         "events": [event.as_json() for event in delivered(message_id)] if silent else [],
     }
     await repository.insert_turn(session, turn, message)
-    if rt.ports.get(Materials).should_note_activity(tenant_id, now):
+    if not context.sandbox and rt.ports.get(Materials).should_note_activity(tenant_id, now):
         await directory.note_activity(session, tenant_id, now)
     if silent:
         await repository.touch_conversation(session, tenant_id, conversation_id, now)
         return Silent(message_id)
     return await gather(rt, session, incoming, context, turn_id, thread, degraded=admission.degraded)
+
+
+async def _admit(session: AsyncSession, incoming: Incoming, context: Row[Any], now: datetime) -> Admission:
+    """Count the message against the plan; what is rehearsed is neither counted nor limited."""
+    if context.sandbox:
+        return Admission(degraded=False)
+    return await windows.admit(
+        session, incoming.tenant_id, incoming.visitor_id, incoming.conversation_id, now, is_bot=incoming.is_bot
+    )
 
 
 async def gather(
@@ -174,11 +184,11 @@ async def gather(
         turn_id=turn_id,
         incoming=incoming,
         context=context,
-        definition=await materials.definition(session, tenant_id, agent_id, version or context.published_version),
+        definition=await materials.definition(session, tenant_id, agent_id, version or context.version),
         faq=await materials.faq(session, tenant_id, agent_id, context.faq_version),
         vocabulary=await materials.vocabulary(session, tenant_id, thread.catalog_version),
         history=thread.history,
-        target=_target(rt, tenant_id, context),
+        target=None if incoming.local_only else _target(rt, tenant_id, context),
         degraded=degraded,
         attempt=attempt,
     )

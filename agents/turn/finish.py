@@ -89,7 +89,8 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
             owned = await repository.end_turn(session, tenant_id, accepted.turn_id, accepted.attempt, turn)
         if not owned:
             return False
-        await note_turn(session, tenant_id, accepted.turn_id, outcome.usage, rt.clock.now(), answered=answered)
+        if not state.sandbox:
+            await note_turn(session, tenant_id, accepted.turn_id, outcome.usage, rt.clock.now(), answered=answered)
     return True
 
 

@@ -78,6 +78,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         slots=dict(context.slots),
         memory=memory,
         degraded=accepted.degraded,
+        sandbox=context.sandbox,
         now=rt.clock.now(),
         live=live,
         faq_answers=accepted.faq.in_language(language),

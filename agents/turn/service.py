@@ -103,6 +103,7 @@ async def resume(rt: Runtime, tenant_id: UUID, turn_id: UUID) -> None:
             turn.conversation_id,
             await repository.message_text(session, tenant_id, turn.message_id),
             turn.idempotency_key,
+            local_only=context.sandbox,
         )
         accepted = await gather(
             rt,

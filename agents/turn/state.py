@@ -91,6 +91,8 @@ class TurnState:
     """Whether the products shown miss part of what was asked."""
     cards: list[dict[str, Any]] = field(default_factory=list)
     handoff: str | None = None
+    sandbox: bool = False
+    """A rehearsal: what the turn does stays in its conversation and reaches nobody outside."""
 
     @property
     def focus(self) -> ProductDetail | None:
