@@ -10,6 +10,7 @@ from agents.understanding.lexicon import to_minor
 from agents.understanding.reading import CURRENCIES, Reading
 
 ABOUT = (Decimal("0.8"), Decimal("1.2"))  # what "about" and a bare amount allow below and above
+_BEFORE = frozenset({"$", "£", "€", "¥", "eur", "chf", "usd", "gbp"})
 MAX_AMOUNT = Decimal(10_000_000)
 
 
@@ -96,7 +97,7 @@ def _upper_end(reading: Reading, amount: Amount, cue: str) -> Amount | None:
 def _amount_at(reading: Reading, position: int) -> Amount | None:
     tokens, norms = reading.tokens, reading.norms
     currency = None
-    if norms[position] in "$£€¥" and position + 1 < len(tokens):
+    if norms[position] in _BEFORE and position + 1 < len(tokens):
         currency, position = CURRENCIES[norms[position]], position + 1
     token = tokens[position]
     if token.value is None or token.tag or token.value > MAX_AMOUNT:

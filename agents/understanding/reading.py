@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agents.understanding.fuzzy import Spelling
 from agents.understanding.lexicon import Lexicon
-from agents.understanding.text import PhraseIndex, T, Token, stem, tokenize
+from agents.understanding.text import PhraseIndex, T, Token, stem, tokenize, without_digraphs
 from agents.understanding.vocabulary import Vocabulary
+
+MIN_REST = 3  # letters after the prefix of a compound ("Holzbox"); fewer are an ending
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Reading:
         """
         reading = cls(prepared, lexicon, vocabulary, tokenize(prepared))
         if spelling is not None:
+            reading._split_compounds(spelling)
             reading._correct(spelling)
         reading._read_number_words()
         reading.refresh()
@@ -74,12 +77,29 @@ class Reading:
                 ends[hit[0]] = (start, hit[1])
         return ends
 
+    def _split_compounds(self, spelling: Spelling) -> None:
+        """Cut "Lederjacke" into "leder" and "jacke" unless the word is known as a whole; the query joins them again."""
+        parts: list[Token] = []
+        for token in self.tokens:
+            cut = 0 if self._knows(token.norm, spelling) else _prefix_length(token.norm, self.lexicon.prefixes)
+            middle = token.start + cut
+            if cut:
+                parts.append(Token(token.text[:cut], self.lexicon.prefixes[token.norm[:cut]], token.start, middle))
+            parts.append(Token(token.text[cut:], token.norm[cut:], middle, token.end, token.value) if cut else token)
+        self.tokens = parts
+
+    def _knows(self, word: str, spelling: Spelling) -> bool:
+        return word in spelling or self.vocabulary.has_word(word)
+
     def _correct(self, spelling: Spelling) -> None:
         for token in self.tokens:
             word = token.norm
-            if len(word) < 4 or token.value is not None or word in spelling or self.vocabulary.has_word(word):
+            if len(word) < 4 or token.value is not None or self._knows(word, spelling):
                 continue
-            if corrected := self.vocabulary.correct(word):
+            plain = without_digraphs(word) if self.lexicon.language == "de" else word
+            if plain != word and self._knows(plain, spelling):
+                token.norm = token.text = plain
+            elif corrected := self.vocabulary.correct(word):
                 token.norm = token.text = corrected
             elif corrected := spelling.correct(word):
                 token.norm = corrected
@@ -135,6 +155,12 @@ class Reading:
         ):
             return position + 2, value * 1000 + nearby[0].value
         return position + 1, value
+
+
+def _prefix_length(word: str, prefixes: Mapping[str, str]) -> int:
+    """How much of a word is the longest prefix that leaves a word behind it; 0 when none does."""
+    lengths = range(len(word) - MIN_REST, 2, -1) if prefixes else ()
+    return next((length for length in lengths if word[:length] in prefixes), 0)
 
 
 def _compose(values: Iterable[int]) -> int:

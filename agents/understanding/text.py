@@ -87,6 +87,14 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(text) if text.count(".") <= 1 else None
 
 
+_DIGRAPHS = re.compile(r"(?<![aeq])ue|ae|oe")
+
+
+def without_digraphs(word: str) -> str:
+    """A German word typed without umlauts, as words with umlauts are folded: "guertel" -> "gurtel"."""
+    return _DIGRAPHS.sub(lambda match: match.group()[0], word)
+
+
 _ENDINGS = re.compile(r"(?<=...)(?:es|en|(?<!s)s|x|e|a|o|i)$")
 
 
