@@ -35,6 +35,15 @@ class Toolbox:
         self.calls: list[dict[str, Any]] = []
         """Calls of tools that change nothing, recorded with the reply."""
 
+    @property
+    def used(self) -> bool:
+        """Whether any tool was called."""
+        return self._count > 0
+
+    def only_reads(self, name: str) -> bool:
+        """Whether a tool changes nothing, so that it may run beside others."""
+        return not isinstance(ALL.get(name), Effect)
+
     def allowed(self) -> list[Tool]:
         """Return the tools that the current stage allows."""
         return [tool for name, tool in ALL.items() if self._permits(name)]

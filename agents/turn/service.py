@@ -7,7 +7,7 @@ from uuid import UUID
 from agents.events import TurnEvent, from_json
 from agents.models import Turn
 from agents.turn import repository
-from agents.turn.accept import LEASE, Accepted, Incoming, Silent, accept, gather
+from agents.turn.accept import LEASE, Accepted, Answered, Incoming, Silent, accept, gather
 from agents.turn.handed_over import delivered, heard
 from agents.turn.live import LiveTurn, broadcast, stream_key
 from agents.turn.materials import Materials
@@ -33,9 +33,9 @@ class Turns:
             The running turn; or a finished or elsewhere running one, for a repeated key; or Silent.
         """
         accepted = await accept(self._rt, incoming)
-        if isinstance(accepted, Accepted):
+        if isinstance(accepted, Accepted | Answered):
             self._rt.ports.get(Materials).activity_noted(incoming.tenant_id, self._rt.clock.now())
-            return self.start(accepted)
+            return self.start(accepted) if isinstance(accepted, Accepted) else self._told(incoming, accepted)
         if isinstance(accepted, Turn) and accepted.id in self._live:
             return self._live[accepted.id]
         if isinstance(accepted, Silent):
@@ -43,6 +43,17 @@ class Turns:
             events = [heard(accepted.message_id, incoming.text), *delivered(accepted.message_id)]
             await broadcast(self._rt.redis, key, events)
         return accepted
+
+    def _told(self, incoming: Incoming, answered: Answered) -> LiveTurn:
+        """Hand out an answer that is stored already."""
+        key = stream_key(incoming.tenant_id, incoming.conversation_id)
+        live = LiveTurn(self._rt.redis, key, answered.turn_id)
+        for event in answered.events:
+            live.emit(event.event, event.data)
+        task = asyncio.create_task(live.flushed())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return live
 
     def start(self, accepted: Accepted) -> LiveTurn:
         """Answer a turn in a task of its own."""
