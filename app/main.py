@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None, rt: Runtime | None = None) -> F
             return
         async with open_runtime(settings) as opened:
             app.state.runtime = opened
-            await asyncio.to_thread(_learn)
+            await asyncio.to_thread(_learn, settings.home / "cache")
             gc.freeze()  # what was made so far stays: the collector need not look through it again and again
             yield
 
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, rt: Runtime | None = None) -> F
     return app
 
 
-def _learn() -> None:
-    """Train the local brain before the first request, so that no shopper waits a second for it."""
-    warm(*LANGUAGES)
+def _learn(folder: Path) -> None:
+    """Load the local brain, or train it where it never ran, so that no shopper waits for it."""
+    warm(*LANGUAGES, folder=folder)
     understand("bonjour", vocabulary=Vocabulary.build(), default_language=LANGUAGES[0])

@@ -1,15 +1,21 @@
-"""What the intent classifier sees of a message: word stems in place, with values replaced by their kind."""
+"""What the intent classifier sees of a message: words in place, their meanings, their letters; values by their kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import Stemmer
 
+from agents.understanding.concepts import concepts
 from agents.understanding.reading import Reading
 
 UNKNOWN = "<unknown>"
+RUN = 5  # letters, the word's borders counting: forgives inflection, spelling and joined words
+MAX_SYMBOLS = 60  # of a message; what comes after tells the intent no better and costs time
+MAX_PAIRED = 8  # concepts that are paired with each other
+_SHORT = 4  # words up to this length say how a sentence is built
 
 _SYMBOLS = {
     "price": "<price>", "size": "<size>", "quantity": "<n>", "contact": "<contact>", "order": "<order>",
@@ -19,25 +25,80 @@ _SYMBOLS = {
 _SNOWBALL = {"fr": "french", "en": "english", "de": "german", "it": "italian", "es": "spanish"}
 
 
-def symbols(reading: Reading) -> list[str]:
-    """One symbol per token (repeated kinds joined): "une robe noire à 50 €" -> un, <product>, <attr>, <price>."""
+class Symbol(NamedTuple):
+    """One token as the classifier sees it.
+
+    Attributes:
+        name: the kind of a value ("<price>") or the stem of a word.
+        word: the folded word, "" for a value.
+        concepts: its meanings.
+    """
+
+    name: str
+    word: str = ""
+    concepts: tuple[str, ...] = ()
+
+
+def symbols(reading: Reading, start: int = 0) -> list[Symbol]:
+    """One symbol per token from `start` on, repeated kinds joined.
+
+    "une robe noire à 50 €" is un, <product>, <attr>, <price>.
+    """
+    language, norms = reading.lexicon.language, reading.norms[start : start + MAX_SYMBOLS]
     # A stemmer is not safe to share between threads and costs a microsecond to make.
-    stems = Stemmer.Stemmer(_SNOWBALL[reading.lexicon.language]).stemWords(reading.norms)
-    found: list[str] = []
-    for token, stemmed in zip(reading.tokens, stems, strict=True):
-        symbol = _SYMBOLS.get(token.tag) or ("<num>" if token.value is not None else stemmed)
-        if not (found and found[-1] == symbol and symbol[0] == "<"):
+    stems = Stemmer.Stemmer(_SNOWBALL[language]).stemWords(norms)
+    meanings = concepts(language).read(norms)
+    found: list[Symbol] = []
+    for token, stemmed, meant in zip(reading.tokens[start:], stems, meanings, strict=False):
+        kind = _SYMBOLS.get(token.tag) or ("<num>" if token.value is not None else "")
+        symbol = Symbol(kind, "", meant) if kind else Symbol(stemmed, token.norm, meant)
+        if not (kind and found and found[-1].name == kind):
             found.append(symbol)
     return found
 
 
-def features(found: list[str], knows: Callable[[str], bool]) -> list[str]:
-    """Single symbols, neighbouring pairs and the first two symbols; words never seen in training become one."""
-    known = [symbol if knows(symbol) else UNKNOWN for symbol in found]
-    collapsed = [
-        symbol for index, symbol in enumerate(known) if index == 0 or symbol != UNKNOWN or known[index - 1] != UNKNOWN
-    ]
-    bounded = ["^", *collapsed, "$"]
-    pairs = [f"{left} {right}" for left, right in pairwise(bounded)]
-    skips = [f"{left} * {right}" for left, right in zip(bounded, bounded[2:], strict=False)]
-    return [*dict.fromkeys((*collapsed, *pairs, *skips))] or [UNKNOWN]
+def features(found: Sequence[Symbol], knows: Callable[[str], bool]) -> list[str]:
+    """Meanings alone, beside each other, two apart and together anywhere, and runs of letters of the other words.
+
+    A word without a meaning of its own becomes one symbol, so that the pattern around any name counts; `knows` tells
+    which short words were in the training data.
+    """
+    meant: list[str] = []
+    for symbol in found:
+        name = _meaning(symbol, knows)
+        if name != UNKNOWN or not meant or meant[-1] != UNKNOWN:
+            meant.append(name)
+    return [*dict.fromkeys((*_sequence(meant), *_together(found), *_letters(found)))]
+
+
+def _meaning(symbol: Symbol, knows: Callable[[str], bool]) -> str:
+    if not symbol.word:
+        return symbol.name
+    if symbol.concepts:
+        return "=" + symbol.concepts[0]
+    return symbol.name if len(symbol.name) <= _SHORT and knows(symbol.word) else UNKNOWN
+
+
+def _sequence(names: Sequence[str]) -> Iterator[str]:
+    bounded = ["^", *names, "$"]
+    yield from names
+    for left, right in pairwise(bounded):
+        yield f"{left} {right}"
+    for left, right in zip(bounded, bounded[2:], strict=False):
+        yield f"{left} * {right}"
+
+
+def _together(found: Sequence[Symbol]) -> Iterator[str]:
+    meant = sorted({concept for symbol in found for concept in symbol.concepts})
+    for concept in meant:
+        yield f"+{concept}"
+    for left, right in combinations(meant[:MAX_PAIRED], 2):
+        yield f"{left}+{right}"
+
+
+def _letters(found: Sequence[Symbol]) -> Iterator[str]:
+    for symbol in found:
+        bounded = f"_{symbol.word}_"
+        if len(symbol.word) >= RUN - 2:
+            for place in range(len(bounded) - RUN + 1):
+                yield "#" + bounded[place : place + RUN]

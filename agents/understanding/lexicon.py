@@ -87,17 +87,17 @@ def expand(phrase: str) -> Iterator[str]:
         yield " ".join("".join(choice).split())
 
 
-def load_yaml(language: str, name: str) -> dict[str, Any]:
-    """One data file of a language, with the fast loader where PyYAML was built with it."""
+def load_yaml(name: str) -> dict[str, Any]:
+    """A file of `DATA`, as "fr/lexicon.yaml", with the fast loader where PyYAML was built with it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load((DATA / language / name).read_text(encoding="utf-8"), loader)  # noqa: S506 - safe
+    data: dict[str, Any] = yaml.load((DATA / name).read_text(encoding="utf-8"), loader)  # noqa: S506 - safe
     return data
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language of `LANGUAGES`."""
-    raw: dict[str, Any] = load_yaml(language, "lexicon.yaml")
+    raw: dict[str, Any] = load_yaml(f"{language}/lexicon.yaml")
     price, quantity, negation = raw["price"], raw["quantity"], raw["negation"]
     indexes: dict[str, Any] = {
         "chatter": _index({"": raw["chatter"]}),
