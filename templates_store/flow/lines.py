@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates_store.flow.model import Flow, Stage, language_chain, pick_text
-from templates_store.flow.vocabulary import VARIABLES
+from templates_store.flow.vocabulary import LATER, VARIABLES
 
 MAX_RENDERED: Final = 1200  # characters; product titles come from strangers
 MAX_SOURCE: Final = 500
@@ -183,7 +183,18 @@ def render_line(flow: Flow, stage_id: str, key: str, language: str, variables: M
             text = render_variants(lines.get(key, {}).get(tag, ()), variables, seed)
             if text:
                 return text
-    raise LineMissing(f"{flow.id}/{stage_id}/{key}/{language}")
+    return _built_in(flow, key, language, variables, seed)
+
+
+def _built_in(flow: Flow, key: str, language: str, variables: Mapping[str, object], seed: int) -> str:
+    """Say a line that came after the flow was drafted in the shared packs' words."""
+    from templates_store.packs import shared_lines
+
+    for tag in (*language_chain(flow, language), *flow.languages):
+        text = render_variants(tuple(shared_lines().get(key, {}).get(tag, ())), variables, seed)
+        if text and key in LATER:
+            return text
+    raise LineMissing(f"{flow.id}/{key}/{language}")
 
 
 def render_question(

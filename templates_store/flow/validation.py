@@ -9,7 +9,7 @@ from templates_store.flow.graph import reachable
 from templates_store.flow.lines import LineRefused, inspect_line, render_variants
 from templates_store.flow.model import EventCondition, Flow, IntentCondition, SlotsCondition, Stage
 from templates_store.flow.samples import sample_variables
-from templates_store.flow.vocabulary import DISCLOSURE, HUMAN_TOOL, INTENTS, LINES, TOOLS
+from templates_store.flow.vocabulary import DISCLOSURE, HUMAN_TOOL, INTENTS, LATER, LINES, TOOLS, WRITTEN_IN
 
 # Literal money, percentages and delays: a line may only say what its variables give it.
 FIGURE: Final = re.compile(
@@ -207,7 +207,8 @@ def _languages(flow: Flow) -> Iterator[FlowProblem]:
 def _lines(flow: Flow) -> Iterator[FlowProblem]:
     for language in flow.languages:
         for key, spec in LINES.items():
-            if key != DISCLOSURE and not flow.lines.get(key, {}).get(language):
+            given = key in LATER and language.split("-", maxsplit=1)[0] in WRITTEN_IN
+            if key != DISCLOSURE and not given and not flow.lines.get(key, {}).get(language):
                 labels = {"label": f"“{key}” ({spec.label})", "language": language}
                 problem = _problem("line_missing", f"lines.{key}.{language}", **labels)
                 label_fr = f"« {key} » ({spec.label_fr})"

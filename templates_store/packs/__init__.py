@@ -74,6 +74,7 @@ def _layers(folder: Path, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield _in_language(_read(source / f"{language}.yaml"), language)
 
 
+@cache
 def shared_lines() -> Mapping[str, Mapping[str, list[str]]]:
     """The wordings that every pack starts from, by key and language."""
     merged: dict[str, Any] = {}

@@ -2,8 +2,10 @@ import time
 
 import pytest
 
-from templates_store.flow import LineMissing, LineRefused, render_line, render_question
+from templates_store.flow import LineMissing, LineRefused, render_line, render_question, validate_flow
 from templates_store.flow.lines import MAX_RENDERED, compile_line, inspect_line
+from templates_store.flow.vocabulary import LATER
+from templates_store.packs import packs
 from tests.templates_store.samples import flow, small, stage, with_line
 
 WHO = {"agent_name": "Léa", "shop_name": "Corail", "language": "fr"}
@@ -162,3 +164,11 @@ def _seconds(line):
     for seed in range(500):
         render_line(line, "greet", "price", "fr", {"product": LAMP}, seed)
     return time.process_time() - start
+
+
+def test_a_line_that_came_after_the_flow_was_drafted_is_said_in_the_shared_words():
+    flow = packs()["general"].flow
+    older = flow.model_copy(update={"lines": {key: texts for key, texts in flow.lines.items() if key not in LATER}})
+    assert not validate_flow(older)
+    for language in older.languages:
+        assert render_line(older, older.start, "unconfirmed", language, {}, 0)
