@@ -61,7 +61,8 @@ def _situation(state: TurnState) -> str:
     stage = flow.stage(state.stage)
     parts = []
     if stage is not None:
-        parts.append(f"Stage: {stage.id}. Goal: {stage.goal}")
+        leads_to = ", ".join(dict.fromkeys(transition.to for transition in stage.transitions))
+        parts.append(f"Stage: {stage.id}. Goal: {stage.goal}. It leads to: {leads_to or 'no other stage'}.")
         parts.append(pick_text(flow, stage.instructions, state.language) or "")
         parts.append(_open_question(state, stage))
     if state.slots:
@@ -82,7 +83,7 @@ def _open_question(state: TurnState, stage: Stage) -> str:
     missing = open_slots(stage, state.slots.keys())
     slot = stage.slot(missing[0]) if missing else None
     question = pick_text(state.definition.flow, slot.question, state.language) if slot else None
-    return f"Worth asking, if it fits: {question}" if question else ""
+    return f"Worth asking, if it fits: {question} (slot {missing[0]})" if question else ""
 
 
 def _history(state: TurnState) -> list[dict[str, Any]]:

@@ -10,17 +10,23 @@ from sqlalchemy.dialects.postgresql import insert
 from agents.models import ToolCall
 from agents.tools.base import Effect, Tool
 from agents.tools.catalogue import GET_PRODUCT, SEARCH_PRODUCTS
-from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, VIEW_CART
+from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, REMOVE_FROM_CART, UPDATE_CART, VIEW_CART
+from agents.tools.flow import CHANGE_STAGE, SET_SLOT
 from agents.tools.people import CAPTURE_LEAD, REQUEST_HUMAN
 from agents.turn.state import TurnState
 from core.errors import AppError
 
 ALL: dict[str, Tool] = {
     tool.name: tool
-    for tool in (SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, VIEW_CART, CHECKOUT_LINK, CAPTURE_LEAD, REQUEST_HUMAN)
-}
-ALWAYS = frozenset({"request_human", "search_products", "get_product", "view_cart"})
-"""Allowed in every stage: reading, and a person on request."""
+    for tool in (
+        SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, UPDATE_CART, REMOVE_FROM_CART, VIEW_CART, CHECKOUT_LINK,
+        CAPTURE_LEAD, REQUEST_HUMAN, SET_SLOT, CHANGE_STAGE,
+    )
+}  # fmt: skip
+ALWAYS = frozenset({"request_human", "search_products", "get_product", "view_cart", "set_slot", "change_stage"})
+"""Allowed in every stage: reading, a person on request, and what the flow itself bounds."""
+COME_WITH = {"update_cart": "add_to_cart", "remove_from_cart": "add_to_cart"}
+"""Whoever may fill the cart may take out of it again, also where a flow is older than the tool."""
 DEGRADED = frozenset({"request_human", "search_products", "get_product", "capture_lead"})
 """What is left when the plan's quota is reached."""
 _log = structlog.get_logger(__name__)
@@ -52,7 +58,8 @@ class Toolbox:
         if self._state.degraded:
             return name in DEGRADED
         stage = self._state.definition.flow.stage(self._state.stage)
-        return name in ALWAYS or (stage is not None and name in stage.tools)
+        named = {name, COME_WITH.get(name, name)}
+        return name in ALWAYS or (stage is not None and not named.isdisjoint(stage.tools))
 
     async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Run a tool and return its result. What a caller can mend comes back as `{"error": ...}`."""

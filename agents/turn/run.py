@@ -21,6 +21,7 @@ from agents.ports import ChatModel
 from agents.tools.toolbox import Toolbox
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted
+from agents.turn.awaited import quantity_change
 from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
 from agents.turn.retrieval import SEARCH_INTENTS, retrieve
@@ -72,7 +73,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         shop=Shop(context.shop_name, context.currency, context.timezone),
         text=incoming.text,
         language=language,
-        reading=settled(reading, memory, incoming.text),
+        reading=settled(quantity_change(reading, memory, incoming.text), memory, incoming.text),
         history=accepted.history,
         stage=context.stage or accepted.definition.flow.start,
         slots=dict(context.slots),

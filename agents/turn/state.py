@@ -46,6 +46,8 @@ class Memory:
     """The product last spoken of by itself: what "it" means."""
     pending: dict[str, Any] | None = None
     """A product that waits for the choice of a variant: its id, the option values known, all values it has."""
+    carted: str | None = None
+    """Public id of the variant put in the cart last: what "make that two instead" means."""
     turns: int = 0
 
     @classmethod

@@ -16,9 +16,9 @@ INTENTS: Final = frozenset({
 })  # fmt: skip
 
 TOOLS: Final = frozenset({
-    "search_products", "get_product", "add_to_cart", "view_cart", "checkout_link", "capture_lead", "request_human",
-    "compare_products", "recommend", "answer_from_knowledge", "order_status", "request_offer", "book_appointment",
-    "request_quote", "set_slot", "change_stage",
+    "search_products", "get_product", "add_to_cart", "update_cart", "remove_from_cart", "view_cart", "checkout_link",
+    "capture_lead", "request_human", "compare_products", "recommend", "answer_from_knowledge", "order_status",
+    "request_offer", "book_appointment", "request_quote", "set_slot", "change_stage",
 })  # fmt: skip
 
 HUMAN_TOOL: Final = "request_human"
@@ -82,6 +82,10 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "details": _line("product details", "les détails d'un produit", "product"),
     "compare": _line("a comparison", "une comparaison", "products count"),
     "added_to_cart": _line("added to the cart", "l'ajout au panier", "product cart", "checkout_url"),
+    "removed_from_cart": _line("removed from the cart", "le retrait du panier", "cart", "product checkout_url"),
+    "cart_updated": _line("a changed quantity", "le changement de quantité", "product cart", "checkout_url"),
+    "cart_which": _line("asking which item of the cart", "la question « quel article du panier ? »", "products count"),
+    "not_in_cart": _line("not in the cart", "un article absent du panier", "", "query product"),
     "cart_empty": _line("the empty cart", "le panier vide"),
     "cart_summary": _line("the cart's summary", "le résumé du panier", "cart", "checkout_url"),
     "checkout": _line("going to the checkout", "le passage en caisse", "cart", "checkout_url"),
