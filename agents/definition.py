@@ -19,6 +19,8 @@ class Policy(BaseModel):
     stock_age_hours: int = Field(default=48, ge=1, le=24 * 30)
     """Stock older than this is not asserted."""
     max_tool_rounds: int = Field(default=4, ge=1, le=8)
+    model: str | None = Field(default=None, max_length=120)
+    """A model that the platform offers, asked before its others; None leaves the choice to the platform."""
 
 
 class Definition(BaseModel):

@@ -71,6 +71,8 @@ class ModelSettings(TenantRow, Base):
     model: Mapped[str]
     api_key: Mapped[bytes]
     """Encrypted."""
+    api: Mapped[str] = mapped_column(server_default="chat")
+    """`chat` or `responses`."""
     updated_at: Mapped[datetime] = mapped_column(server_default=_NOW)
 
 

@@ -9,8 +9,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
 from agents.holdings import AgentHoldings, LocalAgents
-from agents.ports import ChatModel
+from agents.llm.access import ModelAccess
 from agents.privacy import TurnPrivacy
+from agents.turn.answers import Answers
 from agents.turn.materials import Materials
 from agents.turn.service import Turns
 from app.metadata import import_all
@@ -87,8 +88,9 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Entitlements, PlanEntitlements(rt.clock))
     ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
     ports.bind(CartPort, LocalCart())
-    ports.bind(ChatModel, OpenAIChat(models))
+    ports.bind(ModelAccess, ModelAccess(OpenAIChat(models), settings))
     ports.bind(Materials, Materials())
+    ports.bind(Answers, Answers())
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())

@@ -15,7 +15,9 @@ from tenants.models import Tenant
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Every message needs these two: they are built once, over plain tables, which costs a quarter of building them anew.
-_WINDOWS, _ENTRIES = (cast(Table, model.__table__) for model in (ConversationWindow, UsageEntry))
+_WINDOWS, _ENTRIES, _COUNTERS = (
+    cast(Table, model.__table__) for model in (ConversationWindow, UsageEntry, UsageCounter)
+)
 _EXTEND_WINDOW = (
     update(_WINDOWS)
     .where(
@@ -48,6 +50,19 @@ _ADD_USAGE = (
         ),
     )
     .on_conflict_do_nothing(index_elements=["tenant_id", "meter", "cause"])
+)
+_added = _ADD_USAGE.returning(_ENTRIES.c.meter, _ENTRIES.c.quantity).cte("added")
+_counted = insert(_COUNTERS).from_select(
+    ["tenant_id", "meter", "period_start", "used"],
+    select(
+        bindparam("this_tenant", type_=Uuid),
+        _added.c.meter,
+        bindparam("this_period", type_=_COUNTERS.c.period_start.type),
+        _added.c.quantity,
+    ).where(_added.c.meter == bindparam("counted", type_=Text)),
+)
+_ADD_COUNTED_USAGE = _counted.on_conflict_do_update(
+    index_elements=["tenant_id", "meter", "period_start"], set_={"used": _COUNTERS.c.used + _counted.excluded.used}
 )
 
 
@@ -114,7 +129,25 @@ async def lock_visitor(session: AsyncSession, tenant_id: UUID, visitor_id: UUID)
 
 async def add_usage(session: AsyncSession, tenant_id: UUID, used: dict[str, int], cause: str, at: datetime) -> None:
     """Append quantities by meter to the ledger; the same cause is counted once."""
-    given = {
+    await session.execute(_ADD_USAGE, _entries(tenant_id, used, cause, at))
+
+
+async def add_counted_usage(
+    session: AsyncSession,
+    tenant_id: UUID,
+    used: dict[str, int],
+    counted: str,
+    cause: str,
+    at: datetime,
+    period_key: datetime,
+) -> None:
+    """The same, and add one of the meters to its counter of the period, if its line is new."""
+    given = {**_entries(tenant_id, used, cause, at), "counted": counted, "this_period": period_key}
+    await session.execute(_ADD_COUNTED_USAGE, given)
+
+
+def _entries(tenant_id: UUID, used: dict[str, int], cause: str, at: datetime) -> dict[str, Any]:
+    return {
         "this_tenant": tenant_id,
         "ids": [new_id() for _ in used],
         "meters": list(used),
@@ -122,7 +155,6 @@ async def add_usage(session: AsyncSession, tenant_id: UUID, used: dict[str, int]
         "this_cause": cause,
         "now": at,
     }
-    await session.execute(_ADD_USAGE, given)
 
 
 async def counters(session: AsyncSession, tenant_id: UUID, period_key: datetime) -> dict[str, int]:

@@ -1,9 +1,22 @@
 """Settings come from the environment and nowhere else; reading them has no side effects."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class LlmTarget(BaseModel):
+    """A model at an endpoint. What is left out is as for the first model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    model: str
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    api: Literal["", "chat", "responses"] = ""
+    """Which API it speaks; empty: as the catalogue says."""
 
 
 class Settings(BaseSettings):
@@ -51,10 +64,19 @@ class Settings(BaseSettings):
     """Key for that API."""
     llm_model: str = Field(default="gpt-5-mini", validation_alias="COMPTOIR_LLM_MODEL")
     """Model to ask for."""
-    llm_first_token_seconds: float = Field(default=8.0, validation_alias="COMPTOIR_LLM_FIRST_TOKEN_SECONDS")
-    """How long a model may stay silent before the next one is tried."""
-    llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS")
-    """How long a whole answer may take."""
+    llm_api: Literal["", "chat", "responses"] = Field(default="", validation_alias="COMPTOIR_LLM_API")
+    """API that it speaks: `chat` (Chat Completions) or `responses`; empty: as the catalogue says, else `chat`."""
+    llm_fallbacks: tuple[LlmTarget, ...] = Field(default=(), validation_alias="COMPTOIR_LLM_FALLBACKS")
+    """Models asked in this order when one before does not answer, as JSON: `[{"model": "...", "base_url": "...",
+    "api_key": "...", "api": "responses"}]`. All but `model` may be left out: same endpoint, same key."""
+    llm_offered: str = Field(default="", validation_alias="COMPTOIR_LLM_OFFERED")
+    """More models of that first endpoint which an agent may choose, separated by commas."""
+    llm_catalogue_file: str = Field(default="", validation_alias="COMPTOIR_LLM_CATALOGUE_FILE")
+    """Models, their prices and abilities, instead of `agents/llm/catalogue.yaml`."""
+    llm_first_token_seconds: float = Field(default=8.0, validation_alias="COMPTOIR_LLM_FIRST_TOKEN_SECONDS", gt=0)
+    """How long the models of a call may stay silent, all together, before the local brain answers."""
+    llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS", gt=0)
+    """How long a turn may talk with models, all calls together."""
 
     log_format: str = Field(default="auto", validation_alias="COMPTOIR_LOG_FORMAT")
     """`json`, `console`, or `auto`: console on a terminal, JSON elsewhere."""

@@ -1,7 +1,7 @@
-"""A scripted server that speaks the OpenAI Chat Completions API on loopback, with its delays and its faults.
+"""A scripted server that speaks both of OpenAI's APIs on loopback, with their delays and their faults.
 
     async with ModelServer() as model:
-        model.script = [Call("search_products", query="lamp"), Say("Here is a lamp.")]
+        model.script = [call("search_products", query="lamp"), Say("Here is a lamp.")]
 
 A script is played in the order of the requests, its last reply again and again. Requests are kept as they were read.
 """
@@ -15,7 +15,8 @@ from typing import Any, Self
 
 _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 _LAST = b"0\r\n\r\n"
-_USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+USED = {"input": 100, "cached": 40, "output": 20}
+"""Tokens that every answer says it used."""
 
 
 class Reply:
@@ -34,22 +35,25 @@ class Say(Reply):
         first: seconds of silence before it.
         between: seconds between the words.
         cut: after so many words the connection is closed.
+        stall: after so many words nothing more comes.
     """
 
     text: str
     first: float = 0.0
     between: float = 0.0
     cut: int | None = None
+    stall: int | None = None
 
     async def play(self, out: "Wire") -> None:
         await asyncio.sleep(self.first)
         await out.start()
-        await out.event({"role": "assistant", "content": ""})
         for number, word in enumerate(self.text.split(" ")):
             if number == self.cut:
                 out.close()
                 return
-            await out.event({"content": word if number == 0 else f" {word}"})
+            if number == self.stall:
+                await asyncio.sleep(30)
+            await out.say(word if number == 0 else f" {word}")
             await asyncio.sleep(self.between)
         await out.finish("stop")
 
@@ -63,12 +67,10 @@ class Calls(Reply):
 
     async def play(self, out: "Wire") -> None:
         await out.start()
-        await out.event({"role": "assistant", "content": self.text or None})
+        if self.text:
+            await out.say(self.text)
         for index, (name, arguments) in enumerate(self.calls):
-            head = {"index": index, "id": f"call_{index}_{name}", "type": "function"}
-            await out.event({"tool_calls": [{**head, "function": {"name": name, "arguments": ""}}]})
-            for piece in (arguments[:5], arguments[5:]):  # arguments arrive in pieces
-                await out.event({"tool_calls": [{"index": index, "function": {"arguments": piece}}]})
+            await out.call(index, name, arguments)
         await out.finish("tool_calls")
 
 
@@ -111,7 +113,7 @@ class Raw(Reply):
 
 
 class Wire:
-    """One answer on its way."""
+    """One answer on its way, in the events of Chat Completions."""
 
     def __init__(self, writer: asyncio.StreamWriter, model: str) -> None:
         self._writer = writer
@@ -130,8 +132,19 @@ class Wire:
         body = {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 1, "model": self._model}
         await self.chunk(b"data: %b\n\n" % json.dumps({**body, "choices": choices, **more}).encode())
 
+    async def say(self, piece: str) -> None:
+        await self.event({"content": piece})
+
+    async def call(self, index: int, name: str, arguments: str) -> None:
+        head = {"index": index, "id": f"call_{index}_{name}", "type": "function"}
+        await self.event({"tool_calls": [{**head, "function": {"name": name, "arguments": ""}}]})
+        for piece in (arguments[:5], arguments[5:]):  # arguments arrive in pieces
+            await self.event({"tool_calls": [{"index": index, "function": {"arguments": piece}}]})
+
     async def finish(self, reason: str) -> None:
-        await self.event({}, reason, usage=_USAGE)
+        given, written = USED["input"], USED["output"]
+        usage = {"prompt_tokens": given, "completion_tokens": written, "total_tokens": given + written}
+        await self.event({}, reason, usage={**usage, "prompt_tokens_details": {"cached_tokens": USED["cached"]}})
         await self.chunk(b"data: [DONE]\n\n")
         await self.end()
 
@@ -147,6 +160,45 @@ class Wire:
 
     def close(self) -> None:
         self._writer.close()
+
+
+class ResponsesWire(Wire):
+    """The same in the events of the Responses API."""
+
+    def __init__(self, writer: asyncio.StreamWriter, model: str) -> None:
+        super().__init__(writer, model)
+        self._number = 0
+        self._said: list[str] = []
+
+    async def start(self) -> None:
+        await super().start()
+        await self._send("response.created", response={"id": "resp_test", "status": "in_progress"})
+
+    async def _send(self, kind: str, **more: Any) -> None:
+        body = {"type": kind, "sequence_number": self._number, **more}
+        self._number += 1
+        await self.chunk(b"event: %b\ndata: %b\n\n" % (kind.encode(), json.dumps(body).encode()))
+
+    async def say(self, piece: str) -> None:
+        self._said.append(piece)
+        place = {"item_id": "msg_test", "output_index": 0, "content_index": 0}
+        await self._send("response.output_text.delta", **place, delta=piece, logprobs=[])
+
+    async def call(self, index: int, name: str, arguments: str) -> None:
+        item = {"type": "function_call", "id": f"fc_{index}", "call_id": f"call_{index}_{name}", "name": name}
+        place = {"item_id": item["id"], "output_index": index + 1}
+        await self._send("response.output_item.added", output_index=index + 1, item={**item, "arguments": ""})
+        await self._send("response.function_call_arguments.delta", **place, delta=arguments)
+        await self._send("response.output_item.done", output_index=index + 1, item={**item, "arguments": arguments})
+
+    async def finish(self, reason: str) -> None:
+        usage = {
+            "input_tokens": USED["input"], "input_tokens_details": {"cached_tokens": USED["cached"]},
+            "output_tokens": USED["output"], "output_tokens_details": {"reasoning_tokens": 0},
+        }  # fmt: skip
+        response = {"id": "resp_test", "status": "completed", "usage": usage}
+        await self._send("response.completed", response=response)
+        await self.end()
 
 
 @dataclass
@@ -184,10 +236,11 @@ class ModelServer:
         try:
             while not writer.is_closing():
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+                wire = ResponsesWire if head.startswith("post /v1/responses ") else Wire
                 length = int(head.partition("content-length:")[2].partition("\r\n")[0])
                 request = json.loads(await reader.readexactly(length))
                 self.requests.append(request)
-                await self._next(request).play(Wire(writer, request["model"]))
+                await self._next(request).play(wire(writer, request["model"]))
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client has what it wanted, or gave up
         finally:

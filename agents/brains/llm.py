@@ -1,6 +1,8 @@
-"""The LLM brain: a bounded loop of a chat model and the tools."""
+"""The LLM brain: a bounded loop of chat models and the tools."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import orjson
@@ -9,21 +11,26 @@ from agents.brains import prompt
 from agents.brains.local import suggestions
 from agents.brains.protocol import BrainEvent, BrainFailed, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
-from agents.ports import ChatModel, ChatRequest, ModelFailed, ModelTarget, ToolRequest
+from agents.cards import base_language
+from agents.llm.chain import Ask, ModelChain
+from agents.ports import ModelFailed, ToolRequest
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
+from agents.understanding.language import detect_language
+from agents.understanding.lexicon import LANGUAGES
 
 _MAX_CALLS_PER_ROUND = 6
+_SURE = 0.99
+_JUDGED_LETTERS = 160
 
 
 class LlmBrain:
-    """Answers with a language model, which may use tools a few times before it must speak."""
+    """Answers with language models, which may use tools a few times before they must speak."""
 
     name = "llm"
 
-    def __init__(self, model: ChatModel, target: ModelTarget) -> None:
-        self._model = model
-        self._target = target
+    def __init__(self, chain: ModelChain) -> None:
+        self._chain = chain
 
     async def answer(self, state: TurnState, tools: Toolbox) -> AsyncIterator[BrainEvent]:
         """Yield the reply; see `Brain`."""
@@ -32,40 +39,66 @@ class LlmBrain:
         stage = stage_after(state)
         if stage != state.stage:
             yield StageChanged(stage)
-        usage: dict[str, Any] = {"model": self._target.model, "calls": 0, "input_tokens": 0, "output_tokens": 0}
         messages = prompt.messages(state)
-        for round_number in range(state.definition.policy.max_tool_rounds + 1):
-            offered = tools.allowed() if round_number < state.definition.policy.max_tool_rounds else []
+        rounds = state.definition.policy.max_tool_rounds
+        for round_number in range(rounds + 1):
             wanted: tuple[ToolRequest, ...] = ()
             said: list[str] = []
-            async for delta in self._stream(state, messages, prompt.tool_schemas(offered)):
-                if delta.text:
-                    said.append(delta.text)
-                    yield Text(delta.text)
-                wanted = delta.tools or wanted
-                _add_usage(usage, delta.usage)
+            ask = Ask(
+                messages,
+                prompt.tool_specs(tools.allowed()),
+                may_call=round_number < rounds,
+                cache_key=prompt.cache_key(state),
+                acceptable=_Listener(state),
+                reminder=prompt.reminder(state),
+            )
+            try:
+                async with aclosing(self._chain.stream(ask)) as deltas:
+                    async for delta in deltas:
+                        if delta.text:
+                            said.append(delta.text)
+                            yield Text(delta.text)
+                        wanted = delta.tools or wanted
+            except ModelFailed as failure:
+                raise BrainFailed(failure.reason) from failure
             if not wanted:
-                if not "".join(said).strip():
-                    raise BrainFailed("empty_answer")
                 break
+            wanted = wanted[:_MAX_CALLS_PER_ROUND]
             messages.append(prompt.tool_calls("".join(said), wanted))
-            for request in wanted[:_MAX_CALLS_PER_ROUND]:
-                messages.append(prompt.tool_result(request, await _run(tools, request)))
+            for request, result in zip(wanted, await _run_all(tools, wanted), strict=True):
+                messages.append(prompt.tool_result(request, result))
         else:
             raise BrainFailed("tool_loop")
         yield Suggested(suggestions(state))
-        yield Done(usage)
+        yield Done(self._chain.spent.as_json())
 
-    async def _stream(self, state: TurnState, messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> Any:
-        settings = state.rt.settings
-        request = ChatRequest(
-            self._target, messages, tools, settings.llm_first_token_seconds, settings.llm_total_seconds
-        )
-        try:
-            async for delta in self._model.stream(request):
-                yield delta
-        except ModelFailed as failure:
-            raise BrainFailed(failure.reason) from failure
+
+class _Listener:
+    """Hears whether an answer is in the shopper's language, or in the one they just wrote."""
+
+    def __init__(self, state: TurnState) -> None:
+        self._expected = base_language(state.language)
+        self._read = state.reading.language
+
+    def __call__(self, opening: str) -> bool:
+        if self._expected not in LANGUAGES:
+            return True
+        language, sureness = detect_language(opening[:_JUDGED_LETTERS], prior=self._expected)
+        return sureness < _SURE or language in (self._expected, self._read)
+
+
+async def _run_all(tools: Toolbox, requests: tuple[ToolRequest, ...]) -> list[dict[str, Any]]:
+    """Run the tools of one round and return the results in order: those that only read at once, the others in turn."""
+    results: list[dict[str, Any]] = []
+    reading: list[ToolRequest] = []
+    for request in requests:
+        if tools.only_reads(request.name):
+            reading.append(request)
+            continue
+        results += await asyncio.gather(*(_run(tools, one) for one in reading))
+        reading.clear()
+        results.append(await _run(tools, request))
+    return results + await asyncio.gather(*(_run(tools, one) for one in reading))
 
 
 async def _run(tools: Toolbox, request: ToolRequest) -> dict[str, Any]:
@@ -76,11 +109,3 @@ async def _run(tools: Toolbox, request: ToolRequest) -> dict[str, Any]:
     if not isinstance(arguments, dict):
         return {"error": "The arguments are not a JSON object. Write them again."}
     return await tools.call(request.name, arguments)
-
-
-def _add_usage(total: dict[str, Any], usage: dict[str, Any] | None) -> None:
-    if usage is None:
-        return
-    total["calls"] += 1
-    total["input_tokens"] += usage.get("prompt_tokens") or 0
-    total["output_tokens"] += usage.get("completion_tokens") or 0

@@ -1,13 +1,14 @@
 """What the model is told. The part that never changes comes first, so that providers can cache it."""
 
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import orjson
 
 from agents.brains.tokens import count
 from agents.definition import Definition
-from agents.ports import ToolRequest
+from agents.ports import ToolRequest, ToolSpec
 from agents.tools.base import Tool
 from agents.tools.catalogue import describe
 from agents.turn.state import TurnState
@@ -32,6 +33,7 @@ def messages(state: TurnState) -> list[dict[str, Any]]:
     stable = _stable_part(state.definition, state.shop.name, state.language)
     return [
         {"role": "system", "content": stable},
+        *_summary(state),
         *_history(state),
         {"role": "system", "content": _situation(state)},
         {"role": "user", "content": state.text},
@@ -54,6 +56,26 @@ def _stable_part(definition: Definition, shop: str, language: str) -> str:
     )
     key = (f"{definition.agent_id}:{definition.version}", shop, language)
     return _stable(key, definition.name, style, f"The shop's facts:\n{facts}" if facts else "")
+
+
+def cache_key(state: TurnState) -> str:
+    """Return the same short text for all turns whose prompts begin alike: one agent version in one language."""
+    definition = state.definition
+    begins = f"{definition.agent_id}:{definition.version}:{state.language}"
+    return blake2b(begins.encode(), digest_size=12).hexdigest()
+
+
+def reminder(state: TurnState) -> str:
+    """Return what a model is told that answered in another language."""
+    return f'The answer must be in the language with the tag "{state.language}", whatever was written before.'
+
+
+def _summary(state: TurnState) -> list[dict[str, Any]]:
+    """What the messages said that are older than the history; it was made of the shopper's words, so it is fenced."""
+    if not state.summary:
+        return []
+    fenced = orjson.dumps({"untrusted_summary": state.summary}).decode()
+    return [{"role": "system", "content": f"Earlier in this conversation: {fenced}"}]
 
 
 def _situation(state: TurnState) -> str:
@@ -98,16 +120,14 @@ def _history(state: TurnState) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def tool_schemas(tools: list[Tool]) -> list[dict[str, Any]]:
-    """Return tools as the Chat Completions API wants them."""
-    return [_schema(tool) for tool in tools]
+def tool_specs(tools: list[Tool]) -> list[ToolSpec]:
+    """Return tools as a model is told of them."""
+    return [_spec(tool) for tool in tools]
 
 
 @lru_cache(maxsize=64)
-def _schema(tool: Tool) -> dict[str, Any]:
-    parameters = tool.arguments.model_json_schema()
-    function = {"name": tool.name, "description": tool.description, "parameters": parameters}
-    return {"type": "function", "function": function}
+def _spec(tool: Tool) -> ToolSpec:
+    return ToolSpec(tool.name, tool.description, tool.arguments.model_json_schema())
 
 
 def tool_calls(said: str, requests: tuple[ToolRequest, ...]) -> dict[str, Any]:

@@ -21,12 +21,18 @@ class Route:
     reason: str
 
 
-def choose(state: TurnState, *, model_available: bool) -> Route:
-    """Return which brain answers this turn."""
+def choose(state: TurnState, *, model_available: bool, otherwise: str = "no_model") -> Route:
+    """Return which brain answers this turn.
+
+    Args:
+        state: the turn.
+        model_available: whether the model may be asked.
+        otherwise: why not, where it may not.
+    """
     if state.degraded:
         return Route("local", "quota_reached")
     if not model_available:
-        return Route("local", "no_model")
+        return Route("local", otherwise)
     if not state.definition.policy.fast_lane:
         return Route("llm", "fast_lane_off")
     reading = state.reading

@@ -9,15 +9,20 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.definition import Definition
+from agents.events import TurnEvent
+from agents.llm.access import ModelAccess
+from agents.llm.spend import Spending, spending_of
 from agents.models import Turn
 from agents.ports import ModelTarget
 from agents.turn import repository
+from agents.turn.answers import Answers, Given, retold, situation
 from agents.turn.handed_over import delivered
 from agents.turn.materials import Faq, Materials
 from agents.turn.repository import Thread
 from agents.turn.state import Said
 from agents.understanding import Vocabulary
 from billing import windows
+from billing.ledger import Used, note_turn
 from billing.windows import Admission
 from core.crypto import Crypto
 from core.errors import Busy, Conflict, NotFound
@@ -54,9 +59,28 @@ class Accepted:
     faq: Faq
     vocabulary: Vocabulary
     history: tuple[Said, ...]
-    target: ModelTarget | None
+    targets: tuple[ModelTarget, ...]
+    """The models that may answer, in order; none where there is none or the local brain alone must."""
+    spending: Spending
     degraded: bool
     attempt: int = 1
+    summary: str = ""
+    """What the messages before `history` said."""
+    situation: bytes | None = None
+    """What the answer depends on, where it may be given again; see `agents.turn.answers`."""
+
+    @property
+    def spends(self) -> bool:
+        """Whether the platform pays for the models, and the tenant's caps hold."""
+        return any(not target.own for target in self.targets)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A message that was answered in the transaction that stored it, as the same one was a moment ago."""
+
+    turn_id: UUID
+    events: list[TurnEvent]
 
 
 @dataclass(frozen=True)
@@ -66,11 +90,12 @@ class Silent:
     message_id: UUID
 
 
-async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Turn | Silent:
+async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Answered | Turn | Silent:
     """Store a message and its turn.
 
     Returns:
-        What to answer; or the earlier turn of the same idempotency key; or Silent while a person has taken over.
+        What to answer; or what was answered; or the earlier turn of the same idempotency key; or Silent while a
+        person has taken over.
 
     Raises:
         NotFound: no such conversation of this visitor.
@@ -119,7 +144,7 @@ async def _again(
 
 async def _store(
     rt: Runtime, session: AsyncSession, incoming: Incoming, context: Row[Any], message_id: UUID, thread: Thread
-) -> Accepted | Silent:
+) -> Accepted | Answered | Silent:
     now = rt.clock.now()
     tenant_id, conversation_id = incoming.tenant_id, incoming.conversation_id
     admission = await _admit(session, incoming, context, now)
@@ -147,13 +172,36 @@ async def _store(
         "degraded": admission.degraded,
         "events": [event.as_json() for event in delivered(message_id)] if silent else [],
     }
-    await repository.insert_turn(session, turn, message)
     if not context.sandbox and rt.ports.get(Materials).should_note_activity(tenant_id, now):
         await directory.note_activity(session, tenant_id, now)
+    key = situation(
+        tenant_id, context, thread.catalog_version, incoming.language, incoming.text, degraded=admission.degraded
+    )
+    given = None if silent or context.sandbox else rt.ports.get(Answers).find(key)
+    if given is not None:
+        return await _answer_again(session, given, turn, message)
+    await repository.insert_turn(session, turn, message)
     if silent:
         await repository.touch_conversation(session, tenant_id, conversation_id, now)
         return Silent(message_id)
-    return await gather(rt, session, incoming, context, turn_id, thread, degraded=admission.degraded)
+    accepted = await gather(rt, session, incoming, context, turn_id, thread, degraded=admission.degraded)
+    return replace(accepted, situation=None if context.sandbox else key)
+
+
+async def _answer_again(session: AsyncSession, given: Given, turn: dict[str, Any], message: dict[str, Any]) -> Answered:
+    """Store a message with the answer that the same one got a moment ago in the same situation."""
+    turn_id, now = turn["id"], message["created_at"]
+    events = retold(given, turn_id)
+    done = {
+        "status": "done",
+        "lease_until": None,
+        "events": [event.as_json() for event in events],
+        "brain": "local",
+    }
+    reply = {"id": turn_id, "role": "agent", "text": given.text, "cards": given.cards, "receipt": given.receipt}
+    await repository.insert_answered(session, {**turn, **done}, message, {**message, **reply}, given.conversation)
+    await note_turn(session, turn["tenant_id"], f"turn:{turn_id}", Used(answered=True), now)
+    return Answered(turn_id, events)
 
 
 async def _admit(session: AsyncSession, incoming: Incoming, context: Row[Any], now: datetime) -> Admission:
@@ -180,26 +228,27 @@ async def gather(
     """Collect what answering a stored message needs."""
     materials = rt.ports.get(Materials)
     tenant_id, agent_id = incoming.tenant_id, context.agent_id
+    definition = await materials.definition(session, tenant_id, agent_id, version or context.version)
     return Accepted(
         turn_id=turn_id,
         incoming=incoming,
         context=context,
-        definition=await materials.definition(session, tenant_id, agent_id, version or context.version),
+        definition=definition,
         faq=await materials.faq(session, tenant_id, agent_id, context.faq_version),
         vocabulary=await materials.vocabulary(session, tenant_id, thread.catalog_version),
         history=thread.history,
-        target=None if incoming.local_only else _target(rt, tenant_id, context),
+        targets=() if incoming.local_only else targets_of(rt, tenant_id, context, definition),
+        spending=spending_of(context, rt.clock.now(), thread.summary_cost),
+        summary=thread.summary,
         degraded=degraded,
         attempt=attempt,
     )
 
 
-def _target(rt: Runtime, tenant_id: UUID, context: Row[Any]) -> ModelTarget | None:
-    """The tenant's own model, else the platform's, else none."""
-    if context.base_url:
-        key = rt.ports.get(Crypto).decrypt(context.api_key, tenant_id=tenant_id, column="model_settings.api_key")
-        return ModelTarget(context.base_url, context.model, key.decode())
-    settings = rt.settings
-    if settings.llm_base_url or settings.llm_api_key.get_secret_value():
-        return ModelTarget(settings.llm_base_url, settings.llm_model, settings.llm_api_key.get_secret_value())
-    return None
+def targets_of(rt: Runtime, tenant_id: UUID, context: Row[Any], definition: Definition) -> tuple[ModelTarget, ...]:
+    """The tenant's own model alone, if it has one: its words go nowhere else. Else the platform's."""
+    access = rt.ports.get(ModelAccess)
+    if not context.base_url:
+        return access.platform_chain(definition.policy.model)
+    key = rt.ports.get(Crypto).decrypt(context.api_key, tenant_id=tenant_id, column="model_settings.api_key")
+    return (access.target(context.base_url, key.decode(), context.model, api=context.api, own=True),)

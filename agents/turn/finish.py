@@ -5,14 +5,19 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.events import TurnEvent
+from agents.llm.jobs import fold_conversation
+from agents.llm.summary import FOLD_AT
 from agents.turn import repository
 from agents.turn.accept import Accepted
+from agents.turn.answers import Answers, Given
 from agents.turn.live import LiveTurn
 from agents.turn.state import TurnState
-from billing.ledger import note_turn
+from billing.ledger import Used, note_turn
 from core.ids import public_id
+from core.jobs import enqueue
 from core.runtime import Runtime
 
 _log = structlog.get_logger(__name__)
@@ -32,6 +37,8 @@ class Outcome:
     receipt: dict[str, Any]
     usage: dict[str, Any]
     calls: list[dict[str, Any]]
+    repeatable: bool = False
+    """Whether the same message in the same situation would be answered the same, whoever wrote it."""
 
 
 async def finish(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Outcome, live: LiveTurn) -> None:
@@ -56,6 +63,7 @@ async def finish(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
 async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Outcome, events: list[TurnEvent]) -> bool:
     tenant_id, conversation_id = accepted.incoming.tenant_id, accepted.incoming.conversation_id
     state.memory.turns += outcome.status == "done"
+    state.memory.spent += outcome.usage.get("cost_micros", 0)
     turn = {
         "status": outcome.status,
         "events": [event.as_json() for event in events],
@@ -89,9 +97,25 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
             owned = await repository.end_turn(session, tenant_id, accepted.turn_id, accepted.attempt, turn)
         if not owned:
             return False
-        if not state.sandbox:
-            await note_turn(session, tenant_id, accepted.turn_id, outcome.usage, rt.clock.now(), answered=answered)
+        if answered and accepted.targets and len(accepted.history) + 2 >= FOLD_AT:
+            await enqueue(session, fold_conversation, tenant_id=str(tenant_id), conversation_id=str(conversation_id))
+        await _note(rt, session, accepted, outcome, sandbox=state.sandbox)
+    if accepted.situation is not None and outcome.repeatable:
+        given = Given(tuple(events), outcome.text, state.cards, outcome.receipt, conversation)
+        rt.ports.get(Answers).keep(accepted.situation, given)
     return True
+
+
+async def _note(rt: Runtime, session: AsyncSession, accepted: Accepted, outcome: Outcome, *, sandbox: bool) -> None:
+    """Write down what the turn used. Money is spent in a sandbox too, and nothing else of it counts."""
+    usage = outcome.usage
+    used = Used(cost=usage.get("cost_micros", 0))
+    if not sandbox:
+        tokens = usage.get("input_tokens", 0), usage.get("output_tokens", 0)
+        used = Used(outcome.status == "done", *tokens, used.cost)
+    again = "" if accepted.attempt == 1 else f":{accepted.attempt}"
+    cause = f"turn:{accepted.turn_id}{again}"
+    await note_turn(session, accepted.incoming.tenant_id, cause, used, rt.clock.now(), accepted.spending.period)
 
 
 def _last_event(state: TurnState, outcome: Outcome) -> tuple[str, dict[str, Any]]:

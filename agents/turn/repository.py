@@ -31,7 +31,9 @@ class Thread:
     """Whether a turn is being answered."""
     catalog_version: int
     history: tuple[Said, ...]
-    """The newest messages before it, oldest first."""
+    """The newest messages before it that no summary holds, oldest first."""
+    summary: str
+    summary_cost: int
 
 
 async def read_thread(
@@ -49,7 +51,8 @@ async def read_thread(
     given = {"this_tenant": tenant_id, "this_conversation": conversation_id, "key": key, "before": before}
     row = (await session.execute(statements.THREAD, given)).one()
     history = tuple(Said(role, text) for role, text in row.history or ())
-    return Thread(row.earlier, row.busy, row.catalog_version or 0, history)
+    summary, cost = row.summary or "", row.summary_cost or 0
+    return Thread(row.earlier, row.busy, row.catalog_version or 0, history, summary, cost)
 
 
 async def find_turn(session: AsyncSession, tenant_id: UUID, conversation_id: UUID, key: str) -> Turn | None:
@@ -79,6 +82,19 @@ async def turns_from(session: AsyncSession, tenant_id: UUID, conversation_id: UU
 async def insert_turn(session: AsyncSession, values: dict[str, Any], message: dict[str, Any]) -> None:
     """Store the shopper's message and its turn."""
     await session.execute(statements.ACCEPT, statements.parameters(messages=message, turns=values))
+
+
+async def insert_answered(
+    session: AsyncSession,
+    turn: dict[str, Any],
+    message: dict[str, Any],
+    reply: dict[str, Any],
+    conversation: dict[str, Any],
+) -> None:
+    """Store the shopper's message with its turn and the reply, all at once; the conversation must be locked."""
+    given = statements.parameters(turns=turn, messages=message, replies=reply, conversations=conversation)
+    ids = {"this_tenant": message["tenant_id"], "this_conversation": message["conversation_id"]}
+    await session.execute(statements.ACCEPT_ANSWERED, {**given, **ids})
 
 
 async def message_text(session: AsyncSession, tenant_id: UUID, message_id: UUID) -> str:

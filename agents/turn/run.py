@@ -9,18 +9,21 @@ from typing import Any
 
 import structlog
 
+from agents.brains.completion import Completion
 from agents.brains.lines import Lines
 from agents.brains.llm import LlmBrain
 from agents.brains.local import LocalBrain
-from agents.brains.protocol import Brain, BrainFailed, Done, SlotFilled, StageChanged, Suggested, Text
+from agents.brains.protocol import Brain, BrainFailed, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.router import Route, choose
 from agents.brains.variants import named_values
 from agents.claims import Checker, SentenceSplitter
 from agents.facts import Claim
-from agents.ports import ChatModel
+from agents.llm.access import ModelAccess
+from agents.llm.chain import ModelChain
 from agents.tools.toolbox import Toolbox
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted
+from agents.turn.answers import is_impersonal
 from agents.turn.awaited import quantity_change
 from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
@@ -75,6 +78,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         language=language,
         reading=settled(quantity_change(reading, memory, incoming.text), memory, incoming.text),
         history=accepted.history,
+        summary=accepted.summary,
         stage=context.stage or accepted.definition.flow.start,
         slots=dict(context.slots),
         memory=memory,
@@ -130,7 +134,8 @@ class _Reply:
         self._said: list[str] = []
         self._claims: list[Claim] = []
         self._withheld = 0
-        self._usage: dict[str, Any] = {}
+        self._suggested = False
+        self._chain: ModelChain | None = None
         self._route = Route("none", "")
         self._fallback: str | None = None
         self._start = time.perf_counter()
@@ -152,24 +157,32 @@ class _Reply:
             },
         )
         await retrieve(state)
-        model_on = accepted.target is not None and not await _llm_is_off(state)
-        self._route = choose(state, model_available=model_on)
-        if self._route.brain == "llm" and accepted.target is not None:
-            await self._ask_model(LlmBrain(state.rt.ports.get(ChatModel), accepted.target))
+        halted = accepted.spends and accepted.spending.left == 0
+        model_on = bool(accepted.targets) and not halted and not await _llm_is_off(state)
+        self._route = choose(state, model_available=model_on, otherwise="spend_cap" if halted else "no_model")
+        if self._route.brain == "llm":
+            budget = accepted.spending.left if accepted.spends else None
+            self._chain = state.rt.ports.get(ModelAccess).chain(accepted.targets, budget=budget)
+            await self._ask_model(LlmBrain(self._chain))
         else:
             await self._speak(LocalBrain())
         if not "".join(self._said).strip():
             self._say(Lines(state).say("found_many" if state.shown else "clarify"))
 
     async def _ask_model(self, brain: LlmBrain) -> None:
-        """Let the model answer; when it fails before saying anything useful, the local brain answers instead."""
+        """Let the model answer.
+
+        The local brain answers instead when it says nothing that can be shown, and completes what the shopper has
+        read when it breaks off.
+        """
         try:
             await self._speak(brain)
+            self._fallback = None if self._said else "nothing_shown"
         except BrainFailed as failure:
-            LLM_ERRORS.labels(failure.reason).inc()
             self._fallback = failure.reason
-            if not self._said:
-                await self._speak(LocalBrain())
+        if self._fallback:
+            LLM_ERRORS.labels(self._fallback).inc()
+            await self._speak(Completion("".join(self._said)) if self._said else LocalBrain())
 
     async def _speak(self, brain: Brain) -> None:
         splitter = SentenceSplitter()
@@ -181,14 +194,13 @@ class _Reply:
                         self._release(sentence, own_words=own_words)
                 case SlotFilled(name, value):
                     self._state.slots[name] = value
-                case StageChanged(stage):
+                case StageChanged(stage) if not self._fallback:  # a turn moves the flow once, whoever answers it
                     self._state.stage = stage
                 case Suggested(items):
                     self._release(splitter.rest(), own_words=own_words)
-                    if items:
+                    if items and not self._suggested:
+                        self._suggested = True
                         self._state.live.emit("suggestion", {"items": list(items)})
-                case Done(usage):
-                    self._usage = usage
         self._release(splitter.rest(), own_words=own_words)
 
     def _release(self, sentence: str, *, own_words: bool) -> None:
@@ -217,12 +229,30 @@ class _Reply:
             text="".join(self._said).strip(),
             brain=brain,
             receipt=self._receipt(),
-            usage=self._usage,
+            usage=self._usage(),
             calls=self._tools.calls,
+            repeatable=brain == "local" and self._repeatable(),
+        )
+
+    def _repeatable(self) -> bool:
+        """Whether the answer follows from the situation alone: nothing was done, and nobody's own words are in it."""
+        state, reason = self._state, self._route.reason
+        chosen = reason in ("faq", "no_model") or reason.startswith("sure:")
+        kinds = {slot.name: slot.type for stage in state.definition.flow.stages for slot in stage.slots}
+        return (
+            chosen
+            and not self._fallback
+            and not self._tools.used
+            and state.handoff is None
+            and all(claim.source != "shopper" for claim in self._claims)
+            and is_impersonal(state.reading.entities, state.slots, kinds)
         )
 
     def failure(self) -> Outcome:
-        return Outcome("failed", "".join(self._said).strip(), "none", self._receipt(), self._usage, self._tools.calls)
+        return Outcome("failed", "".join(self._said).strip(), "none", self._receipt(), self._usage(), self._tools.calls)
+
+    def _usage(self) -> dict[str, Any]:
+        return self._chain.spent.as_json() if self._chain else {}
 
     def _receipt(self) -> dict[str, Any]:
         receipt: dict[str, Any] = {
@@ -231,6 +261,10 @@ class _Reply:
             "withheld": self._withheld,
             "route": {"brain": self._route.brain, "reason": self._route.reason},
         }
+        if self._chain is not None:
+            receipt["model"] = self._chain.spent.model or None
+            if self._chain.tried:
+                receipt["tried"] = self._chain.tried
         if self._fallback:
             receipt["fallback"] = self._fallback
         if self._state.degraded:

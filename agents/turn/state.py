@@ -49,6 +49,8 @@ class Memory:
     carted: str | None = None
     """Public id of the variant put in the cart last: what "make that two instead" means."""
     turns: int = 0
+    spent: int = 0
+    """What models have cost in this conversation, in micro-euros; summaries are counted apart."""
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Memory":
@@ -82,6 +84,8 @@ class TurnState:
     degraded: bool
     now: datetime
     live: LiveTurn
+    summary: str = ""
+    """What was said before `history`, in a model's words."""
     faq_answers: dict[str, str] = field(default_factory=dict)
     """Answers of the FAQ in the shopper's language, by entry id."""
     facts: Facts = field(default_factory=Facts)

@@ -118,7 +118,7 @@ async def test_a_model_that_only_calls_tools_is_stopped_and_answered_for(scene):
     assert heard.text.strip()
     assert receipt(heard)["fallback"] == "tool_loop"
     assert len(scene.model.requests) == 5, "four rounds with tools, one without"
-    assert "tools" not in scene.model.requests[-1]
+    assert [request.get("tool_choice") for request in scene.model.requests] == [None] * 4 + ["none"]
 
 
 @pytest.mark.parametrize(
