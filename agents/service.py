@@ -16,7 +16,7 @@ from core.ids import new_id
 from core.ports import Entitlements
 from core.redaction import clean_text
 from templates_store import service as templates
-from templates_store.flow import Flow, FlowFileError, in_languages, validate_flow
+from templates_store.flow import Flow, in_languages, validate_flow
 from tenants.names import clean_name
 
 MAX_FAQ_EXAMPLES = 5000
@@ -116,7 +116,7 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
     agent = await find(session, tenant_id, agent_id, lock=True)
     if agent.archived_at is not None:
         raise Conflict("This agent is archived. Restore it first.")
-    flow = _complete(agent)
+    flow = _flow(agent.flow)
     if problems := validate_flow(flow):
         errors = [{"field": one.where, "message": one.message, "message_fr": one.message_fr} for one in problems]
         raise Invalid("The flow has problems that must be mended before it is published.", errors=errors)
@@ -151,16 +151,7 @@ async def differs(session: AsyncSession, agent: Agent) -> bool:
     if version is None:
         return True
     published = await repository.get_definition(session, agent.tenant_id, agent.id, version)
-    return _frozen(agent, _complete(agent), version) != published
-
-
-def _complete(agent: Agent) -> Flow:
-    """The draft's flow, with the common wording of lines that came with a release after it was written."""
-    flow = _flow(agent.flow)
-    try:
-        return templates.with_shared_lines(flow)
-    except FlowFileError:  # no room for more wordings: the validation names the lines that are missing
-        return flow
+    return _frozen(agent, _flow(agent.flow), version) != published
 
 
 async def set_archived(

@@ -152,8 +152,6 @@ def with_shared_lines(flow: Flow) -> Flow:
         for language in flow.languages:
             if language in texts:
                 lines.setdefault(key, {}).setdefault(language, tuple(texts[language]))
-    if lines == flow.lines:
-        return flow
     return to_flow({**flow.model_dump(), "lines": lines})
 
 

@@ -6,7 +6,6 @@ from agents.cards import money_text, stock_is_fresh, stock_text
 from agents.turn.state import TurnState
 from commerce.catalog.detail import ProductDetail
 from templates_store.flow import LineMissing, render_line
-from templates_store.packs import say_shared_line
 
 
 class Lines:
@@ -16,18 +15,14 @@ class Lines:
         self._state = state
 
     def say(self, key: str, **extra: Any) -> str:
-        """Render a line, in the packs' words where the flow is older than the line.
-
-        One that lacks a value falls back to asking the shopper to say it again.
-        """
+        """Render a line. One that lacks a value falls back to asking the shopper to say it again."""
         state = self._state
         arguments = (state.definition.flow, state.stage)
         variables = {**self.variables(), **extra}
         try:
             return render_line(*arguments, key, state.language, variables, state.memory.turns)
         except LineMissing:
-            shared = say_shared_line(key, state.language, variables, state.memory.turns)
-            return shared or render_line(*arguments, "clarify", state.language, variables, state.memory.turns)
+            return render_line(*arguments, "clarify", state.language, variables, state.memory.turns)
 
     def variables(self) -> dict[str, Any]:
         """Return everything that a line may mention."""

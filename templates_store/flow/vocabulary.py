@@ -112,7 +112,9 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "error_retry": _line("something failed", "un incident"),
 }
 
-LATER: Final = frozenset({"unconfirmed"})
+LATER: Final = frozenset({
+    "unconfirmed", "removed_from_cart", "cart_updated", "cart_which", "not_in_cart",
+})  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")
 """The languages of the shared packs' words."""

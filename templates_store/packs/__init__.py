@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from templates_store.flow.lines import render_variants
 from templates_store.flow.model import Flow
 from templates_store.flow.yaml_file import read_yaml, to_flow
 
@@ -83,18 +82,6 @@ def shared_lines() -> Mapping[str, Mapping[str, list[str]]]:
         if path.stem != "flow":
             merged = _over(_in_language(_read(path)["lines"], path.stem), merged)
     return merged
-
-
-def say_shared_line(key: str, language: str, variables: Mapping[str, object], seed: int) -> str | None:
-    """Say a line in the wording that every pack starts from; None when there is none in this language.
-
-    It serves agents that were published before the line existed. Arguments as for `flow.render_line`.
-    """
-    texts = shared_lines().get(key, {})
-    for tag in (language, language.split("-", maxsplit=1)[0]):
-        if tag in texts:
-            return render_variants(tuple(texts[tag]), variables, seed)
-    return None
 
 
 def load_pack(folder: Path) -> Pack:

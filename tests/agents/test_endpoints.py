@@ -302,14 +302,3 @@ async def test_what_is_not_there_is_not_found(shop: TestShop, other_shop: TestSh
         assert (await shop.api("GET", f"/v1/agents/{agent_id}")).status_code == 404
         assert (await post(shop, "publish", agent_id)).status_code == 404
         assert (await shop.api("PUT", f"/v1/agents/{agent_id}/faq", json=[])).status_code == 404
-
-
-async def test_a_draft_older_than_a_line_is_published_with_the_common_words(shop: TestShop) -> None:
-    flow = (await read(shop))["flow"]
-    del flow["lines"]["removed_from_cart"]
-    assert (await shop.api("PATCH", f"/v1/agents/{shop.agent_id}", json={"flow": flow})).status_code == 200
-    published = await shop.api("POST", f"/v1/agents/{shop.agent_id}/publish")
-    assert published.status_code == 200, published.text
-    shopper = await shop.shopper("fr")
-    await shopper.say("ajoute le bol au panier")
-    assert "18,50" not in (await shopper.say("retire le bol")).text

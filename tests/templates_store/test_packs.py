@@ -5,7 +5,7 @@ import pytest
 from templates_store.flow import LINES, render_line, validate_flow
 from templates_store.flow.samples import sample_variables
 from templates_store.flow.validation import FIGURE
-from templates_store.packs import packs, say_shared_line
+from templates_store.packs import packs
 
 PACKS = ("electronics", "fashion", "general")
 STAGES = {"greet", "qualify", "recommend", "handle_objections", "close", "follow_up"}
@@ -131,12 +131,3 @@ def test_shoppers_are_addressed_politely(pack, language):
 def test_spanish_opens_its_questions(pack):
     for where, text in _texts(packs()[pack].flow, "es"):
         assert text.count("?") == text.count("¿"), (where, text)
-
-
-def test_an_agent_older_than_a_line_says_it_in_the_shared_words():
-    cart = {"count": 1, "total_text": "5 €"}
-    said = say_shared_line("removed_from_cart", "fr-BE", {"product": {"title": "Bol"}, "cart": cart}, 0)
-    assert said == "Bol n'est plus dans votre panier. Total : 5 €."
-    assert say_shared_line("removed_from_cart", "fr", {"cart": cart}, 0) == "C'est retiré. Total du panier : 5 €."
-    assert say_shared_line("removed_from_cart", "ja", {"cart": cart}, 0) is None
-    assert say_shared_line("no_such_line", "fr", {}, 0) is None
