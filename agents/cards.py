@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 from agents.claims import patterns
 from commerce.carts.view import CartLine, CartView
@@ -19,6 +20,14 @@ _STOCK = {
     "de": ("Auf Lager", "Ausverkauft", "Verfügbarkeit auf Anfrage"),
     "it": ("Disponibile", "Esaurito", "Disponibilità da confermare"),
     "es": ("En stock", "Agotado", "Disponibilidad por confirmar"),
+}
+
+_FREE_SHIPPING = {
+    "fr": "livraison offerte",
+    "en": "free delivery",
+    "de": "kostenloser Versand",
+    "it": "spedizione gratuita",
+    "es": "envío gratis",
 }
 
 
@@ -112,7 +121,27 @@ def cart_data(cart: CartView, language: str) -> dict[str, Any]:
         "total_text": money_text(cart.total, cart.currency, language),
         "currency": cart.currency,
         "checkout_url": cart.checkout_url,
+        "discount": _discount(cart, language),
     }
+
+
+def _discount(cart: CartView, language: str) -> dict[str, str] | None:
+    found = cart.discount
+    if found is None:
+        return None
+    return {
+        "code": found.code,
+        "text": f"{discount_text(found.rung, found.percent, language)} · {found.code}",
+        "amount_text": money_text(-found.amount, cart.currency, language) if found.amount else "",
+    }
+
+
+def discount_text(rung: str, percent: int, language: str) -> str:
+    """Return what an offer gives, such as `10 %` or `free delivery`, in the shopper's language."""
+    spoken = base_language(language)
+    if rung == "free_shipping":
+        return _FREE_SHIPPING.get(spoken, _FREE_SHIPPING["en"])
+    return str(format_percent(Decimal(percent) / 100, locale=spoken))
 
 
 def _line(line: CartLine, currency: str, language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from channels.web import console
 from channels.web import endpoints as widget
 from commerce.catalog import endpoints as catalog
 from commerce.imports import endpoints as imports
+from commerce.offers import endpoints as offers
 from commerce.search import endpoints as search
 from conversations import endpoints as conversations
 from conversations.people import endpoints as people
@@ -30,6 +31,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         imports.router,
         search.router,
         catalog.router,
+        offers.router,
         templates.router,
         agents.router,
         agents.model_router,

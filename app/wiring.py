@@ -21,6 +21,8 @@ from channels.web.sender import WebSender
 from channels.web.stream import StreamHub
 from commerce.carts.privacy import CartPrivacy
 from commerce.carts.service import LocalCart
+from commerce.offers.cart import OfferDiscounts
+from commerce.offers.privacy import OfferPrivacy
 from commerce.ports import CartPort, ProductIndex
 from commerce.search.index import TantivyIndex
 from conversations.ports import Sender
@@ -87,7 +89,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(TrustedProxies, TrustedProxies.parse(settings.trusted_proxies))
     ports.bind(Entitlements, PlanEntitlements(rt.clock))
     ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
-    ports.bind(CartPort, LocalCart())
+    ports.bind(CartPort, LocalCart(OfferDiscounts(rt.clock)))
     ports.bind(ModelAccess, ModelAccess(OpenAIChat(models), settings))
     ports.bind(Materials, Materials())
     ports.bind(Answers, Answers())
@@ -95,7 +97,10 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())
     ports.bind(People, ContactPeople(rt.clock))
-    ports.bind(ErasablePackages, ErasablePackages((TurnPrivacy(), CartPrivacy(), ConversationPrivacy(rt.clock))))
+    ports.bind(
+        ErasablePackages,
+        ErasablePackages((TurnPrivacy(), CartPrivacy(), OfferPrivacy(), ConversationPrivacy(rt.clock))),
+    )
     ports.bind(Sender, WebSender(rt.redis))
     ports.bind(Holdings, AgentHoldings())
 

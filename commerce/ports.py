@@ -1,12 +1,13 @@
 """What commerce needs from outside itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.carts.view import CartView
+from commerce.carts.view import CartDiscount, CartView
 
 
 @dataclass(frozen=True)
@@ -94,4 +95,21 @@ class CartPort(Protocol):
         self, session: AsyncSession, tenant_id: UUID, conversation_id: UUID, line_id: UUID, quantity: int, language: str
     ) -> CartView:
         """Set a line's quantity; 0 removes it. Raises as `add`."""
+        ...
+
+
+class CartDiscounts(Protocol):
+    """What was granted to the shopper of a conversation."""
+
+    async def of_cart(
+        self, session: AsyncSession, tenant_id: UUID, conversation_id: UUID, quantities: Mapping[UUID, int]
+    ) -> CartDiscount | None:
+        """Return what comes off the cart now, or None.
+
+        Args:
+            session: the tenant's transaction.
+            tenant_id: the tenant.
+            conversation_id: whose cart.
+            quantities: pieces by variant.
+        """
         ...

@@ -48,6 +48,8 @@ class Memory:
     """A product that waits for the choice of a variant: its id, the option values known, all values it has."""
     carted: str | None = None
     """Public id of the variant put in the cart last: what "make that two instead" means."""
+    ladder: list[str] = field(default_factory=list)
+    """Rungs of the merchant's ladder that this conversation has been given: see `commerce.offers`."""
     turns: int = 0
     spent: int = 0
     """What models have cost in this conversation, in micro-euros; summaries are counted apart."""
@@ -97,6 +99,8 @@ class TurnState:
     """Whether the products shown miss part of what was asked."""
     cards: list[dict[str, Any]] = field(default_factory=list)
     handoff: str | None = None
+    rung: str | None = None
+    """The rung that this turn has been given; a turn climbs once."""
     sandbox: bool = False
     """A rehearsal: what the turn does stays in its conversation and reaches nobody outside."""
 

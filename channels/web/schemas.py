@@ -51,6 +51,14 @@ class ConversationRef(BaseModel):
     id: str
 
 
+class CartDiscountOut(BaseModel):
+    """A code that the shopper was granted; `amount_text` is empty where the checkout computes it."""
+
+    code: str
+    text: str
+    amount_text: str
+
+
 class CartOut(BaseModel):
     items: list[dict[str, Any]]
     count: int
@@ -58,6 +66,7 @@ class CartOut(BaseModel):
     total_text: str
     currency: str
     checkout_url: str | None
+    discount: CartDiscountOut | None
 
 
 class MessageOut(BaseModel):

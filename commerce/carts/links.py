@@ -41,7 +41,19 @@ LINKS: dict[str, Callable[[str, Sequence[LinkLine]], str]] = {
 }
 
 
-def cart_link(kind: str, base_url: str, lines: Sequence[LinkLine]) -> str | None:
-    """Return the link for a kind of shop; None for an unknown kind, no address or an empty cart."""
+_CODE_NAMES = {"shopify": "discount", "woocommerce": "coupon", "generic": "code"}
+"""By which parameter each kind of shop reads a discount code."""
+
+
+def cart_link(kind: str, base_url: str, lines: Sequence[LinkLine], code: str | None = None) -> str | None:
+    """Return the link for a kind of shop, with a discount code where there is one.
+
+    None for an unknown kind, no address or an empty cart.
+    """
     make = LINKS.get(kind)
-    return make(base_url.rstrip("/"), lines) if make and base_url and lines else None
+    if not (make and base_url and lines):
+        return None
+    link = make(base_url.rstrip("/"), lines)
+    if code is None:
+        return link
+    return f"{link}{'&' if '?' in link else '?'}{urlencode({_CODE_NAMES[kind]: code})}"

@@ -9,6 +9,7 @@ from commerce.carts.links import LinkLine, cart_link
 from commerce.carts.view import CartLine, CartView
 from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail, VariantDetail
+from commerce.ports import CartDiscounts
 from core.errors import Conflict, NotFound
 from tenants.models import Tenant
 
@@ -16,7 +17,10 @@ MOST = 99
 
 
 class LocalCart:
-    """Keeps carts in our database, priced anew at each reading."""
+    """Keeps carts in our database, priced anew at each reading, with what was granted taken off."""
+
+    def __init__(self, discounts: CartDiscounts) -> None:
+        self._discounts = discounts
 
     async def view(self, session: AsyncSession, tenant_id: UUID, conversation_id: UUID, language: str) -> CartView:
         """Return the cart; lines whose product is gone or has no price any more are left out."""
@@ -34,9 +38,11 @@ class LocalCart:
                 continue
             lines.append(_line(row.id, product, variant, row.quantity))
             links.append(LinkLine(variant.external_id or product.external_id, row.quantity))
+        quantities = {line.variant_id: line.quantity for line in lines}
+        discount = await self._discounts.of_cart(session, tenant_id, conversation_id, quantities) if lines else None
         link = await repository.shop_link(session, tenant_id)
-        url = cart_link(link.kind, link.base_url, links) if link else None
-        return CartView(tuple(lines), currency, url)
+        url = cart_link(link.kind, link.base_url, links, discount.code if discount else None) if link else None
+        return CartView(tuple(lines), currency, url, discount)
 
     async def add(
         self,
