@@ -21,6 +21,7 @@ from templates_store.flow.model import (
     in_languages,
     pick_text,
 )
+from templates_store.flow.scenarios import Scenario
 from templates_store.flow.validation import FlowProblem, validate_flow
 from templates_store.flow.vocabulary import INTENTS, LINES, TOOLS
 from templates_store.flow.yaml_file import FlowFileError, dump_flow_yaml, load_flow_yaml
@@ -43,6 +44,7 @@ __all__ = [
     "LineRefused",
     "Persona",
     "PolicySeed",
+    "Scenario",
     "Slot",
     "SlotsCondition",
     "Stage",

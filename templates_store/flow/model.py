@@ -6,26 +6,13 @@ Every model is frozen and refuses unknown fields. Bounds on lengths keep a hosti
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from core.redaction import clean_text
+from templates_store.flow.base import FlowModel, Language, LineText, LongText, ShortText, Slug
+from templates_store.flow.scenarios import Scenario
 
 _T = TypeVar("_T")
 MAX_WORDINGS: Final = 2000
-
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-
-
-def _clean(value: object) -> object:
-    """Strip what a person cannot see: it could hide orders to a model, and Postgres refuses part of it."""
-    return clean_text(value) if isinstance(value, str) else value
-
-
-Visible = BeforeValidator(_clean)
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Visible]
-LineText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Visible]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Visible]
 
 Variants = Annotated[tuple[LineText, ...], Field(min_length=1, max_length=12)]
 Suggestions = Mapping[Language, Annotated[tuple[ShortText, ...], Field(max_length=12)]]
@@ -33,12 +20,6 @@ Lines = Mapping[Slug, Mapping[Language, Variants]]
 SlotType = Literal["text", "number", "money", "choice", "size", "colour", "email", "phone"]
 FlowEvent = Literal["cart_changed", "hesitation", "idle", "exit_intent"]
 Topic = Literal["delivery", "returns", "payment", "warranty", "privacy", "other"]
-
-
-class FlowModel(BaseModel):
-    """Base of every part of a flow: frozen, unknown fields refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class IntentCondition(FlowModel):
@@ -161,6 +142,8 @@ class Flow(FlowModel):
     suggestions: Suggestions = Field(default_factory=dict)
     faq: Annotated[tuple[FaqSeed, ...], Field(max_length=60)] = ()
     policies: Annotated[tuple[PolicySeed, ...], Field(max_length=20)] = ()
+    rehearsal: Annotated[tuple[Scenario, ...], Field(max_length=24)] = ()
+    """Shoppers of the trade that try the agent in each rehearsal, besides those made from the shop's catalogue."""
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:

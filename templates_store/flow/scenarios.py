@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from templates_store.flow.model import FlowModel, Language, LineText, ShortText, Slug
+from templates_store.flow.base import FlowModel, Language, LineText, ShortText, Slug
 
 Check = Literal[
     "answered",

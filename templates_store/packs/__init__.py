@@ -62,7 +62,7 @@ def assemble(content: Mapping[str, Any]) -> dict[str, Any]:
     stages = _as_list(content["stages"], "id")
     for stage in stages:
         stage["slots"] = [_slot(slot) for slot in _as_list(stage.get("slots", {}), "name")]
-    lists = {key: _as_list(content.get(key, {}), "id") for key in ("faq", "policies")}
+    lists = {key: _as_list(content.get(key, {}), "id") for key in ("faq", "policies", "rehearsal")}
     return {**content, **lists, "stages": stages}
 
 
