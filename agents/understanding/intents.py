@@ -19,7 +19,7 @@ from agents.understanding.compiled import compiled, keep_in
 from agents.understanding.entities import read_entities
 from agents.understanding.features import UNKNOWN, Symbol, features, symbols
 from agents.understanding.fuzzy import Spelling
-from agents.understanding.lexicon import expand, lexicon, load_yaml
+from agents.understanding.lexicon import DATA, expand, lexicon, load_yaml
 from agents.understanding.model import INTENTS
 from agents.understanding.reading import Reading
 from agents.understanding.text import prepare, words
@@ -86,15 +86,24 @@ def warm(*languages: str, folder: Path | None = None) -> None:
 @cache
 def intent_model(language: str) -> IntentModel:
     """The intent model of a language that has data."""
-    raw = load_yaml(f"{language}/intents.yaml")
-    if unknown := raw.keys() - {*INTENTS}:
-        raise ValueError(f"{language}/intents.yaml names unknown intents: {sorted(unknown)}")
+    raw = _examples(language)
     rules = tuple(
         (re.compile(rule), intent) for intent in _RULE_ORDER if intent in raw for rule in raw[intent].get("rules", ())
     )
     spoken = {word for intent in raw for line in _lines(raw[intent]) for word in words(line)}
     linear = compiled("intents", language, lambda: train(list(_samples(language, raw))))
     return IntentModel(linear, rules, Spelling(spoken | lexicon(language).known))
+
+
+def _examples(language: str) -> dict[str, Any]:
+    """Keywords, rules and examples by intent; `phrases.yaml` adds examples where a language has it."""
+    raw = load_yaml(f"{language}/intents.yaml")
+    more = load_yaml(f"{language}/phrases.yaml") if (DATA / language / "phrases.yaml").exists() else {}
+    if unknown := (raw.keys() | more.keys()) - {*INTENTS}:
+        raise ValueError(f"the data of {language} names unknown intents: {sorted(unknown)}")
+    for intent, lines in more.items():
+        raw[intent]["examples"] += lines
+    return raw
 
 
 def _samples(language: str, raw: Mapping[str, Any]) -> Iterator[tuple[list[str], str]]:
