@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from agents import repository, service
+from agents.llm.access import ModelAccess
 from agents.models import Agent
 from agents.schemas import (
     AgentDetail,
@@ -15,24 +16,19 @@ from agents.schemas import (
     AgentPatch,
     FaqIn,
     FaqOut,
-    ModelIn,
-    ModelOut,
     TextIn,
     UnderstoodOut,
     VersionOut,
 )
 from agents.turn.materials import Materials
 from agents.understanding import understand
-from core.crypto import Crypto
-from core.errors import NotFound
 from core.ids import parse_id, public_id
 from core.ports import Entitlements
 from core.runtime import RuntimeDep
 from core.web.pages import Cursor, Limit, Page, cut, read_cursor, write_cursor
-from tenants.access import Admin, Owner, TenantSession, Viewer
+from tenants.access import Admin, TenantSession, Viewer
 
 router = APIRouter(prefix="/v1/agents", tags=["agents"])
-model_router = APIRouter(prefix="/v1/model", tags=["agents"])
 
 
 def _out(agent: Agent) -> AgentOut:
@@ -80,8 +76,11 @@ async def read_agent(principal: Viewer, session: TenantSession, agent_id: str) -
 
 
 @router.patch("/{agent_id}")
-async def change_agent(principal: Admin, session: TenantSession, agent_id: str, body: AgentPatch) -> AgentDetail:
+async def change_agent(
+    rt: RuntimeDep, principal: Admin, session: TenantSession, agent_id: str, body: AgentPatch
+) -> AgentDetail:
     """Change the draft."""
+    rt.ports.get(ModelAccess).check_offered((body.policy or {}).get("model"))
     return await _detail(session, await service.change(session, principal.tenant_id, parse_id("agt", agent_id), body))
 
 
@@ -163,29 +162,3 @@ async def understand_text(
         confidence=round(reading.confidence, 4),
         entities=asdict(reading.entities),
     )
-
-
-@model_router.get("")
-async def read_model(principal: Admin, session: TenantSession) -> ModelOut:
-    """Read the tenant's own model, if it has one. The key itself is never shown."""
-    found = await repository.get_model(session, principal.tenant_id)
-    if found is None:
-        raise NotFound("No model of your own is set; the platform's is used.")
-    return ModelOut(base_url=found.base_url, model=found.model, has_key=True)
-
-
-@model_router.put("")
-async def set_model(rt: RuntimeDep, principal: Owner, session: TenantSession, body: ModelIn) -> ModelOut:
-    """Use a model of one's own."""
-    sealed = rt.ports.get(Crypto).encrypt(
-        body.api_key.encode(), tenant_id=principal.tenant_id, column="model_settings.api_key"
-    )
-    await repository.set_model(session, principal.tenant_id, body.base_url, body.model, sealed)
-    return ModelOut(base_url=body.base_url, model=body.model, has_key=True)
-
-
-@model_router.delete("", status_code=204)
-async def delete_model(principal: Owner, session: TenantSession) -> Response:
-    """Go back to the platform's model."""
-    await repository.delete_model(session, principal.tenant_id)
-    return Response(status_code=204)

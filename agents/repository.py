@@ -50,7 +50,11 @@ async def list_versions(session: AsyncSession, tenant_id: UUID, agent_id: UUID) 
     """Return the published versions, newest first."""
     statement = (
         select(AgentVersion)
-        .where(AgentVersion.tenant_id == tenant_id, AgentVersion.agent_id == agent_id)
+        .where(
+            AgentVersion.tenant_id == tenant_id,
+            AgentVersion.agent_id == agent_id,
+            AgentVersion.version > 0,  # below are drafts that were rehearsed
+        )
         .order_by(AgentVersion.version.desc())
         .limit(100)
     )
@@ -83,9 +87,8 @@ async def get_faq(session: AsyncSession, tenant_id: UUID, agent_id: UUID) -> lis
     return list(await session.scalars(statement))
 
 
-async def set_model(session: AsyncSession, tenant_id: UUID, base_url: str, model: str, api_key: bytes) -> None:
-    """Store the tenant's own model; the key is encrypted."""
-    values = {"base_url": base_url, "model": model, "api_key": api_key}
+async def set_model(session: AsyncSession, tenant_id: UUID, values: dict[str, Any]) -> None:
+    """Store the tenant's own model: `base_url`, `model`, `api`, and `api_key` encrypted."""
     statement = upsert(ModelSettings).values(tenant_id=tenant_id, **values)
     changed = {**values, "updated_at": func.now()}
     await session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=changed))

@@ -71,15 +71,3 @@ class UnderstoodOut(BaseModel):
     faq_id: str | None
     confidence: float
     entities: dict[str, Any]
-
-
-class ModelIn(BaseModel):
-    base_url: Annotated[str, Field(max_length=500, pattern=r"^https?://")]
-    model: Annotated[str, Field(min_length=1, max_length=120)]
-    api_key: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class ModelOut(BaseModel):
-    base_url: str
-    model: str
-    has_key: bool

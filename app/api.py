@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from agents import endpoints as agents
 from agents.inbox import endpoints as inbox
+from agents.llm import endpoints as models
 from app import operations
 from app.demo.shop import build_shop_router
 from app.demo.widget import widget_source
@@ -34,7 +35,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         offers.router,
         templates.router,
         agents.router,
-        agents.model_router,
+        models.router,
         conversations.router,
         people.router,
         inbox.router,

@@ -7,6 +7,7 @@ from agents.llm.catalogue import Catalogue, load_catalogue
 from agents.llm.chain import Deadlines, ModelChain
 from agents.llm.usage import Spent
 from agents.ports import ChatModel, ModelTarget
+from core.errors import Invalid
 from core.http.breaker import Breakers
 from core.settings import LlmTarget, Settings
 
@@ -65,6 +66,12 @@ class ModelAccess:
         if chosen is None:
             return self._chain
         return (chosen, *(target for target in self._chain if target != chosen))
+
+    def check_offered(self, model: str | None) -> None:
+        """Refuse a choice that would never be used. Raises Invalid."""
+        if model is not None and model not in self._offered:
+            names = ", ".join(self.offered()) or "none"
+            raise Invalid(f"The platform does not offer the model {model!r}. It offers: {names}.")
 
     def offered(self) -> list[str]:
         """Return the models that an agent may choose, the cheapest first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agents.brains.tokens import estimate
-from agents.claims import SentenceSplitter
+from agents.claims.sentences import SentenceSplitter
 from agents.llm.usage import Spent
 from agents.ports import ChatDelta, ChatModel, ChatRequest, ModelFailed, ModelTarget, ToolSpec, Usage
 from core.http import CircuitOpen

@@ -13,6 +13,8 @@ from sqlalchemy import Row
 from billing.entitlements import Contract, in_force
 from billing.ledger import COST_METER
 
+MICRO = 1_000_000
+
 
 @dataclass(frozen=True)
 class Spending:

@@ -25,6 +25,8 @@ _KEEP = 20_000
 _SECONDS = 60.0
 """The age of data is part of what a reply may assert; an answer is repeated for less time than any limit on it."""
 _OF_THE_VISITOR = frozenset({"visitor_id"})
+_OF_MODELS = frozenset({"spent", "spent_in"})
+"""Changes with every answer of a model, and no answer of the local brain depends on it."""
 _LEARNT = frozenset({"money", "size", "colour", "choice", "number"})
 """Kinds of slots that hold nothing personal."""
 
@@ -76,7 +78,11 @@ def situation(
         text: the message, word for word.
         degraded: whether the plan's quota is reached.
     """
-    known = {name: value for name, value in zip(context._fields, context, strict=True) if name not in _OF_THE_VISITOR}
+    known = {
+        name: value
+        for name, value in zip(context._fields, context, strict=True)
+        if name not in _OF_THE_VISITOR | _OF_MODELS
+    }
     whole = orjson.dumps([known, catalog_version, language, text, degraded], default=repr, option=orjson.OPT_SORT_KEYS)
     return tenant_id.bytes + blake2b(whole, digest_size=20).digest()
 

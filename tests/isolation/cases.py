@@ -85,6 +85,18 @@ CASES: dict[str, Case] = {
     "PATCH /v1/catalog/products/{product_id}/variants/{variant_id}": Case("tenant", _json({"price": "1.00"})),
     "POST /v1/catalog/products/{product_id}/archive": TENANT,
     "POST /v1/catalog/products/{product_id}/unarchive": TENANT,
+    "GET /v1/offers/policy": TENANT,
+    "PUT /v1/offers/policy": Case("tenant", _json({"largest_discount_percent": 5})),
+    "GET /v1/offers/grants": Case("tenant", options={"params": {"limit": 100}}),
+    "POST /v1/offers/grants/{grant_id}/revoke": TENANT,
+    "GET /v1/offers/codes/{code}": TENANT,
+    "POST /v1/offers/codes/{code}/redeem": Case(
+        "tenant", _json({"order_id": "1", "amount": "0.01", "lines": [{"variant": "bol-gres", "quantity": 1}]}), _KEY
+    ),
+    "POST /v1/offers/code-pool": Case(
+        "tenant", _json({"rung": "percentage", "percent": 5, "largest_reduction": "5.00", "codes": ["MINE"]})
+    ),
+    "GET /v1/offers/code-pool": TENANT,
     "GET /v1/templates": TENANT,
     "POST /v1/templates": Case("tenant", options=_YAML),
     "POST /v1/templates/validate": Case("tenant", options=_YAML, open_to_viewers=True),
@@ -107,6 +119,9 @@ CASES: dict[str, Case] = {
     "GET /v1/model": TENANT,
     "PUT /v1/model": Case("tenant", _json({"base_url": "https://models.example/v1", "model": "m", "api_key": "k"})),
     "DELETE /v1/model": TENANT,
+    "GET /v1/model/choices": TENANT,
+    "GET /v1/model/limits": TENANT,
+    "PUT /v1/model/limits": Case("tenant", _json({"monthly": "5.00", "conversation": None})),
     "GET /v1/conversations": Case("tenant", options={"params": {"limit": 100}}),
     "GET /v1/conversations/{conversation_id}": TENANT,
     "POST /v1/conversations/{conversation_id}/take": TENANT,
