@@ -22,12 +22,12 @@ _STOCK = {
     "es": ("En stock", "Agotado", "Disponibilidad por confirmar"),
 }
 
-_FREE_SHIPPING = {
-    "fr": "livraison offerte",
-    "en": "free delivery",
-    "de": "kostenloser Versand",
-    "it": "spedizione gratuita",
-    "es": "envío gratis",
+_OFFERS = {
+    "fr": ("{} de remise", "livraison offerte"),
+    "en": ("{} off", "free delivery"),
+    "de": ("{} Rabatt", "kostenloser Versand"),
+    "it": ("{} di sconto", "spedizione gratuita"),
+    "es": ("{} de descuento", "envío gratis"),
 }
 
 
@@ -137,11 +137,12 @@ def _discount(cart: CartView, language: str) -> dict[str, str] | None:
 
 
 def discount_text(rung: str, percent: int, language: str) -> str:
-    """Return what an offer gives, such as `10 %` or `free delivery`, in the shopper's language."""
+    """Return what an offer gives, such as `10 % de remise` or `free delivery`, in the shopper's language."""
     spoken = base_language(language)
+    reduced, delivered = _OFFERS.get(spoken, _OFFERS["en"])
     if rung == "free_shipping":
-        return _FREE_SHIPPING.get(spoken, _FREE_SHIPPING["en"])
-    return str(format_percent(Decimal(percent) / 100, locale=spoken))
+        return delivered
+    return reduced.format(format_percent(Decimal(percent) / 100, locale=spoken))
 
 
 def _line(line: CartLine, currency: str, language: str) -> dict[str, Any]:

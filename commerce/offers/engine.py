@@ -171,7 +171,7 @@ def _not_yet(policy: Policy, situation: Situation) -> Refusal | None:
     if not situation.interested:
         return Refusal("no_interest")
     if not (situation.hesitated or (situation.asked and policy.advanced.on_request)):
-        return Refusal("no_hesitation")
+        return Refusal("no_hesitation" if policy.gives else "nothing_to_give")
     return Refusal("ladder", situation.step) if situation.step is not None else None
 
 

@@ -165,6 +165,14 @@ class Policy(Rule):
         """The rungs in use, in their order."""
         return tuple(rung for rung in self.advanced.ladder if rung.enabled)
 
+    @cached_property
+    def gives(self) -> bool:
+        """Whether any rung in use gives something."""
+        return any(
+            rung.rung == "free_shipping" or (rung.rung == "percentage" and self.percent_of(rung) > 0)
+            for rung in self.steps
+        )
+
     def percent_of(self, rung: Rung) -> int:
         """What a `percentage` rung gives, never more than the largest discount."""
         return min(rung.percent or self.largest_discount_percent, self.largest_discount_percent)

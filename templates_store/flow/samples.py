@@ -10,6 +10,14 @@ _WORDS = {
     "it": ("49,00 €", "59,00 €", "Disponibile", "60,00 €", "lampada da scrivania"),
     "es": ("49,00 €", "59,00 €", "En stock", "60,00 €", "lámpara de escritorio"),
 }
+_OFFER = {"code": "K7M3P-Q9XWD", "until_text": "15:30"}
+_OFFERS = {
+    "fr": {**_OFFER, "value_text": "10 % de remise", "on_text": "votre panier"},
+    "en": {**_OFFER, "value_text": "10% off", "on_text": "your cart"},
+    "de": {**_OFFER, "value_text": "10 % Rabatt", "on_text": "Ihren Warenkorb"},
+    "it": {**_OFFER, "value_text": "10% di sconto", "on_text": "il suo carrello"},
+    "es": {**_OFFER, "value_text": "10 % de descuento", "on_text": "su carrito"},
+}
 
 
 def sample_variables(key: str, language: str = "fr", *, minimal: bool = False) -> dict[str, object]:
@@ -35,6 +43,7 @@ def sample_variables(key: str, language: str = "fr", *, minimal: bool = False) -
         "cart": {"count": 1, "total_text": price},
         "checkout_url": "https://shop.example/checkout",
         "question": "…",
+        "offer": _OFFERS.get(language.split("-", maxsplit=1)[0], _OFFERS["en"]),
     }
     names = ALWAYS_KNOWN | LINES[key].known if minimal else LINES[key].variables
     return {name: values[name] for name in names}

@@ -37,6 +37,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "cart": frozenset({"count", "total_text"}),
     "checkout_url": frozenset(),
     "question": frozenset(),
+    "offer": frozenset({"code", "value_text", "on_text", "until_text"}),
 }
 ALWAYS_KNOWN: Final = frozenset({"agent_name", "shop_name", "language"})
 
@@ -100,6 +101,9 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "objection_price": _line('"it\'s too expensive"', "« c'est trop cher »", "", "product products count"),
     "objection_trust": _line('"can I trust you?"', "« puis-je avoir confiance ? »", "", "product"),
     "objection_wait": _line('"I will think about it"', "« je vais réfléchir »", "", "product cart"),
+    "offer_reassurance": _line("reassuring before an offer", "rassurer avant une offre", "", "product"),
+    "offer_bundle": _line("what goes with it, before an offer", "ce qui va avec, avant une offre", "", "product"),
+    "offer_granted": _line("a granted offer", "une offre accordée", "offer", "product cart"),
     "order_status_ask": _line("asking for an order number", "la demande du numéro de commande"),
     "thanks": _line("answering thanks", "la réponse à un merci", "", "cart"),
     "bye": _line("saying goodbye", "l'au revoir", "", "cart"),
@@ -113,7 +117,8 @@ LINES: Final[Mapping[str, LineSpec]] = {
 }
 
 LATER: Final = frozenset({
-    "unconfirmed", "removed_from_cart", "cart_updated", "cart_which", "not_in_cart",
+    "unconfirmed", "removed_from_cart", "cart_updated", "cart_which", "not_in_cart", "offer_reassurance",
+    "offer_bundle", "offer_granted",
 })  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")

@@ -2,20 +2,22 @@
 
 from collections.abc import AsyncIterator, Mapping
 
-from agents.brains.local import cart, products, service
+from agents.brains.local import cart, offers, products, service
 from agents.brains.local.reply import Handler, Reply, suggestions
 from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
 
-_HANDLERS: Mapping[str, Handler] = {**products.HANDLERS, **cart.HANDLERS, **service.HANDLERS}
+_HANDLERS: Mapping[str, Handler] = {
+    **products.HANDLERS,
+    **cart.HANDLERS,
+    **offers.HANDLERS,
+    **service.HANDLERS,
+}
 _PLAIN_LINES = {
     "greeting": "greeting",
-    "discount": "discount_none",
-    "objection_price": "objection_price",
     "objection_trust": "objection_trust",
-    "objection_wait": "objection_wait",
     "thanks": "thanks",
     "bye": "bye",
     "abuse": "abuse",
