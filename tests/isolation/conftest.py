@@ -60,6 +60,7 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
     cart = await _created(shop.client, shopper, "/cart/items", {"variant_id": variant, "quantity": 1})
     await _created(shop.client, shopper, "/leads", {"email": f"{name}@shopper.example", "consent": True})
     invitation = await session.post("/v1/team/invitations", json={"email": f"{name}@team.example", "role": "viewer"})
+    offer = await _offer(shop, shopper)
     template = await shop.client.post("/v1/templates", content=await _template(shop), headers=_yaml(shop))
     return {
         "user_id": public_id("usr", shop.user_id),
@@ -68,6 +69,8 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "conversation_id": shopper.conversation,
         "product_id": product["id"],
         "variant_id": variant,
+        "grant_id": offer["id"],
+        "code": offer["code"],
         "item_id": cart["items"][0]["id"],
         "contact_id": (await shop.api("GET", "/v1/leads")).json()["items"][0]["contact_id"],
         "invitation_id": invitation.json()["id"],
@@ -83,6 +86,15 @@ async def _created(client: httpx2.AsyncClient, shopper: Shopper, path: str, body
     response = await client.post(path, json=body, headers=shopper.headers)
     assert response.status_code == 201, response.text
     found: dict[str, Any] = response.json()
+    return found
+
+
+async def _offer(shop: TestShop, shopper: Shopper) -> dict[str, Any]:
+    """An offer to the shopper, whose cart is not empty."""
+    rules = {"codes": "verified", "ladder": [{"rung": "percentage"}]}
+    await shop.api("PUT", "/v1/offers/policy", json={"largest_discount_percent": 10, "advanced": rules})
+    await shopper.say("C'est trop cher")
+    found: dict[str, Any] = (await shop.api("GET", "/v1/offers/grants")).json()["items"][0]
     return found
 
 
