@@ -23,7 +23,10 @@ class Settings(BaseSettings):
     """Everything that differs between a laptop, a self-hosted server and the cloud."""
 
     # With `populate_by_name` a field's own name is read from the environment too: without the prefix, `home` is $HOME.
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_prefix="COMPTOIR_")
+    # An empty variable is one that is not set, as in the lists of variables that people keep for containers.
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, populate_by_name=True, env_prefix="COMPTOIR_", env_ignore_empty=True
+    )
 
     home: Path = Field(default=Path(".comptoir"), validation_alias="COMPTOIR_HOME")
     """State folder: embedded servers, files, search indexes, keys. Made when missing."""

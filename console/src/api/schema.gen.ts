@@ -920,7 +920,7 @@ export interface paths {
         get: operations["read_model_v1_model_get"];
         /**
          * Set Model
-         * @description Use a model of one's own.
+         * @description Use a model of one's own. Conversations then go to it and to no other; what it costs is yours.
          */
         put: operations["set_model_v1_model_put"];
         post?: never;
@@ -929,6 +929,178 @@ export interface paths {
          * @description Go back to the platform's model.
          */
         delete: operations["delete_model_v1_model_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choices
+         * @description List the platform's models that an agent may choose, the cheapest first; none where there is no model.
+         */
+        get: operations["list_choices_v1_model_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Limits
+         * @description Read what models have cost in this billing period, against what they may cost.
+         */
+        get: operations["read_limits_v1_model_limits_get"];
+        /**
+         * Set Limits
+         * @description Limit what models may cost. Above a limit the agents go on with the local brain, which costs nothing.
+         */
+        put: operations["set_limits_v1_model_limits_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/code-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pool
+         * @description Read how many codes of each kind are left.
+         */
+        get: operations["read_pool_v1_offers_code_pool_get"];
+        put?: never;
+        /**
+         * Add Codes
+         * @description Add single-use codes that you created in your shop. Each offer takes one.
+         */
+        post: operations["add_codes_v1_offers_code_pool_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Code
+         * @description Ask what a code takes off an order, at the prices of now. Checkouts ask this before they show a total.
+         */
+        get: operations["check_code_v1_offers_codes__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/codes/{code}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem Code
+         * @description Use a code up for an order. It works once; the same key again gives the same answer.
+         */
+        post: operations["redeem_code_v1_offers_codes__code__redeem_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Grants
+         * @description List the offers that were made, newest first.
+         */
+        get: operations["list_grants_v1_offers_grants_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/grants/{grant_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Grant
+         * @description Withdraw an offer that was not used yet. A code of your shop's own has to be deleted there too.
+         */
+        post: operations["revoke_grant_v1_offers_grants__grant_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description Read the rules by which offers are made, and this month's budget.
+         */
+        get: operations["get_policy_v1_offers_policy_get"];
+        /**
+         * Put Policy
+         * @description Set the rules. They hold from now on; offers made before keep the rules that they were made under.
+         */
+        put: operations["put_policy_v1_offers_policy_put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1755,6 +1927,172 @@ export interface components {
             /** Variant Id */
             variant_id: string;
         };
+        /**
+         * Advanced
+         * @description Everything beyond the one question.
+         */
+        "Advanced-Input": {
+            /**
+             * Code Minutes
+             * @default 60
+             */
+            code_minutes: number;
+            /**
+             * Codes
+             * @description pool: codes that you created in your shop; verified: ours, which your checkout asks about
+             * @default pool
+             * @enum {string}
+             */
+            codes: "pool" | "verified";
+            /**
+             * Excluded Categories
+             * @default []
+             */
+            excluded_categories: string[];
+            /**
+             * Excluded Products
+             * @default []
+             */
+            excluded_products: string[];
+            /** Floor */
+            floor?: (components["schemas"]["CostFloor"] | components["schemas"]["PriceFloor"]) | null;
+            /**
+             * Ladder
+             * @default [
+             *       {
+             *         "enabled": true,
+             *         "rung": "information"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "reassurance"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "bundle"
+             *       },
+             *       {
+             *         "enabled": false,
+             *         "rung": "free_shipping"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "percentage"
+             *       }
+             *     ]
+             */
+            ladder: components["schemas"]["Rung-Input"][];
+            /**
+             * Minimum Cart
+             * @description Decimal number, such as 12.50
+             * @default 0
+             */
+            minimum_cart: string;
+            /** Monthly Budget */
+            monthly_budget?: string | null;
+            /**
+             * On Request
+             * @description Whether asking is enough, without hesitation
+             * @default false
+             */
+            on_request: boolean;
+            /**
+             * On Sale Prices
+             * @description Whether what is already sold below its regular price may be reduced further
+             * @default false
+             */
+            on_sale_prices: boolean;
+            /**
+             * @default {
+             *       "days": 30,
+             *       "grants": 1
+             *     }
+             */
+            visitor_limit: components["schemas"]["VisitorLimit-Input"];
+        };
+        /**
+         * Advanced
+         * @description Everything beyond the one question.
+         */
+        "Advanced-Output": {
+            /**
+             * Code Minutes
+             * @default 60
+             */
+            code_minutes: number;
+            /**
+             * Codes
+             * @description pool: codes that you created in your shop; verified: ours, which your checkout asks about
+             * @default pool
+             * @enum {string}
+             */
+            codes: "pool" | "verified";
+            /**
+             * Excluded Categories
+             * @default []
+             */
+            excluded_categories: string[];
+            /**
+             * Excluded Products
+             * @default []
+             */
+            excluded_products: string[];
+            /** Floor */
+            floor: (components["schemas"]["CostFloor"] | components["schemas"]["PriceFloor"]) | null;
+            /**
+             * Ladder
+             * @default [
+             *       {
+             *         "enabled": true,
+             *         "rung": "information"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "reassurance"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "bundle"
+             *       },
+             *       {
+             *         "enabled": false,
+             *         "rung": "free_shipping"
+             *       },
+             *       {
+             *         "enabled": true,
+             *         "rung": "percentage"
+             *       }
+             *     ]
+             */
+            ladder: components["schemas"]["Rung-Output"][];
+            /**
+             * Minimum Cart
+             * @description Decimal number, such as 12.50
+             * @default 0
+             */
+            minimum_cart: string;
+            /** Monthly Budget */
+            monthly_budget: string | null;
+            /**
+             * On Request
+             * @description Whether asking is enough, without hesitation
+             * @default false
+             */
+            on_request: boolean;
+            /**
+             * On Sale Prices
+             * @description Whether what is already sold below its regular price may be reduced further
+             * @default false
+             */
+            on_sale_prices: boolean;
+            /**
+             * @default {
+             *       "days": 30,
+             *       "grants": 1
+             *     }
+             */
+            visitor_limit: components["schemas"]["VisitorLimit-Output"];
+        };
         /** AgentDetail */
         AgentDetail: {
             /** Archived */
@@ -1988,6 +2326,30 @@ export interface components {
             effective: components["schemas"]["BrandOut"];
             own: components["schemas"]["OwnBrandOut"];
         };
+        /**
+         * BudgetOut
+         * @description This month's budget: `counted` is what open and redeemed offers take from it.
+         */
+        BudgetOut: {
+            /** Counted */
+            counted: string;
+            /** Limit */
+            limit: string | null;
+            /** Month */
+            month: string;
+        };
+        /**
+         * CartDiscountOut
+         * @description A code that the shopper was granted; `amount_text` is empty where the checkout computes it.
+         */
+        CartDiscountOut: {
+            /** Amount Text */
+            amount_text: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
         /** CartOut */
         CartOut: {
             /** Checkout Url */
@@ -1996,6 +2358,7 @@ export interface components {
             count: number;
             /** Currency */
             currency: string;
+            discount: components["schemas"]["CartDiscountOut"] | null;
             /** Items */
             items: {
                 [key: string]: unknown;
@@ -2030,6 +2393,56 @@ export interface components {
             };
             /** Value */
             value: string;
+        };
+        /** ChoiceOut */
+        ChoiceOut: {
+            /** Context */
+            context: number;
+            /** Currency */
+            currency: string;
+            /** Input Price */
+            input_price: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Model */
+            model: string;
+            /** Output Price */
+            output_price: string;
+        };
+        /**
+         * CodeOut
+         * @description What a code is worth for the lines asked about. `problem` says why it cannot be used, null when it can.
+         */
+        CodeOut: {
+            /** Amount */
+            amount: string;
+            /** Code */
+            code: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Lines */
+            lines: components["schemas"]["LineReductionOut"][];
+            /** Percent */
+            percent: number;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "free_shipping" | "percentage";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "granted" | "redeemed" | "expired" | "revoked";
+            /** Usable */
+            usable: boolean;
         };
         /** Config */
         Config: {
@@ -2108,6 +2521,26 @@ export interface components {
         ConversationRef: {
             /** Id */
             id: string;
+        };
+        /**
+         * CostFloor
+         * @description No price falls below what leaves a margin on the cost, in percent of the price without tax.
+         *
+         *     Articles without a known cost get no reduction. `tax_percent` is the tax within prices that include it.
+         */
+        CostFloor: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cost";
+            /** Minimum Margin Percent */
+            minimum_margin_percent: number;
+            /**
+             * Tax Percent
+             * @description Percentage, such as 20 or 5.5
+             */
+            tax_percent: string;
         };
         /** DayOut */
         DayOut: {
@@ -2259,6 +2692,11 @@ export interface components {
              */
             policies: components["schemas"]["PolicySeed"][];
             /**
+             * Rehearsal
+             * @default []
+             */
+            rehearsal: components["schemas"]["Scenario"][];
+            /**
              * Schema Version
              * @default 1
              * @constant
@@ -2303,6 +2741,59 @@ export interface components {
             title: string;
             /** Url */
             url: string | null;
+        };
+        /**
+         * GrantOut
+         * @description An offer that was made. `amount` is the most that it takes off, `counted` what it takes from the budget.
+         */
+        GrantOut: {
+            /** Amount */
+            amount: string;
+            /** Code */
+            code: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Counted */
+            counted: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /** Id */
+            id: string;
+            /** Month */
+            month: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Percent */
+            percent: number;
+            /** Policy Version */
+            policy_version: number;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "free_shipping" | "percentage";
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "pool" | "verified";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "granted" | "redeemed" | "expired" | "revoked";
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2556,6 +3047,38 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
+        /** LimitsIn */
+        LimitsIn: {
+            /** Conversation */
+            conversation: string | null;
+            /** Monthly */
+            monthly: string | null;
+        };
+        /** LimitsOut */
+        LimitsOut: {
+            /** Conversation */
+            conversation: string | null;
+            /** Currency */
+            currency: string;
+            /** In Force */
+            in_force: string | null;
+            /** Monthly */
+            monthly: string | null;
+            period: components["schemas"]["PeriodOut"];
+            /** Plan */
+            plan: string | null;
+            /** Reached */
+            reached: boolean;
+            /** Spent */
+            spent: string;
+        };
+        /** LineReductionOut */
+        LineReductionOut: {
+            /** Amount */
+            amount: string;
+            /** Variant */
+            variant: string;
+        };
         /** MemberOut */
         MemberOut: {
             /** Email */
@@ -2599,6 +3122,12 @@ export interface components {
         };
         /** ModelIn */
         ModelIn: {
+            /**
+             * Api
+             * @default chat
+             * @enum {string}
+             */
+            api: "chat" | "responses";
             /** Api Key */
             api_key: string;
             /** Base Url */
@@ -2608,6 +3137,8 @@ export interface components {
         };
         /** ModelOut */
         ModelOut: {
+            /** Api */
+            api: string;
             /** Base Url */
             base_url: string;
             /** Has Key */
@@ -2637,6 +3168,16 @@ export interface components {
             revoked_at: string | null;
             /** Scope */
             scope: string;
+        };
+        /** OrderLine */
+        OrderLine: {
+            /** Quantity */
+            quantity: number;
+            /**
+             * Variant
+             * @description The shop's own id of the variant
+             */
+            variant: string;
         };
         /**
          * OwnBrandOut
@@ -2676,6 +3217,13 @@ export interface components {
         Page_ContactOut_: {
             /** Items */
             items: components["schemas"]["conversations__people__schemas__ContactOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[GrantOut] */
+        Page_GrantOut_: {
+            /** Items */
+            items: components["schemas"]["GrantOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2776,6 +3324,29 @@ export interface components {
             support: string;
         };
         /**
+         * PolicyIn
+         * @description The one question, and more for who wants it; `advanced` left out keeps what was set.
+         */
+        PolicyIn: {
+            advanced?: components["schemas"]["Advanced-Input"] | null;
+            /** Largest Discount Percent */
+            largest_discount_percent: number;
+        };
+        /**
+         * PolicyOut
+         * @description `version` is 0 before any rules were set.
+         */
+        PolicyOut: {
+            advanced: components["schemas"]["Advanced-Output"];
+            budget: components["schemas"]["BudgetOut"];
+            /** Currency */
+            currency: string;
+            /** Largest Discount Percent */
+            largest_discount_percent: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * PolicySeed
          * @description A draft of one of the shop's rules; the same terms as `FaqSeed`.
          */
@@ -2797,12 +3368,76 @@ export interface components {
              */
             topic: "delivery" | "returns" | "payment" | "warranty" | "privacy" | "other";
         };
+        /**
+         * PoolAdded
+         * @description How many codes were new; `known` ones were left as they are.
+         */
+        PoolAdded: {
+            /** Added */
+            added: number;
+            /** Known */
+            known: number;
+        };
+        /**
+         * PoolIn
+         * @description Single-use codes of one kind, created in the shop. Nothing they give may exceed `largest_reduction`.
+         */
+        PoolIn: {
+            /** Codes */
+            codes: string[];
+            /**
+             * Largest Reduction
+             * @description Decimal number, such as 12.50
+             */
+            largest_reduction: string;
+            /**
+             * Percent
+             * @default 0
+             */
+            percent: number;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "free_shipping" | "percentage";
+        };
+        /** PoolKind */
+        PoolKind: {
+            /** Currency */
+            currency: string;
+            /** Largest Reduction */
+            largest_reduction: string;
+            /** Left */
+            left: number;
+            /** Percent */
+            percent: number;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "free_shipping" | "percentage";
+            /** Total */
+            total: number;
+        };
         /** PreviewLine */
         PreviewLine: {
             /** Key */
             key: string;
             /** Text */
             text: string;
+        };
+        /**
+         * PriceFloor
+         * @description No price falls below a share of the regular price, which is the crossed-out one where there is one.
+         */
+        PriceFloor: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "price";
+            /** Percent Of Price */
+            percent_of_price: number;
         };
         /** PriceOut */
         PriceOut: {
@@ -2881,6 +3516,21 @@ export interface components {
             /** Variants */
             variants: components["schemas"]["VariantOut"][];
         };
+        /**
+         * RedeemIn
+         * @description The order that used the code; `amount` is what was taken off.
+         */
+        RedeemIn: {
+            /**
+             * Amount
+             * @description Decimal number, such as 12.50
+             */
+            amount: string;
+            /** Lines */
+            lines: components["schemas"]["OrderLine"][];
+            /** Order Id */
+            order_id: string;
+        };
         /** ReplyIn */
         ReplyIn: {
             /** Text */
@@ -2946,6 +3596,72 @@ export interface components {
         /** RolePatch */
         RolePatch: {
             role: components["schemas"]["Role"];
+        };
+        /**
+         * Rung
+         * @description One step of the ladder. `percent` is for `percentage`; `shipping_value`, what one costs, for `free_shipping`.
+         */
+        "Rung-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Percent */
+            percent?: number | null;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "information" | "reassurance" | "bundle" | "free_shipping" | "percentage";
+            /** Shipping Value */
+            shipping_value?: string | null;
+        };
+        /**
+         * Rung
+         * @description One step of the ladder. `percent` is for `percentage`; `shipping_value`, what one costs, for `free_shipping`.
+         */
+        "Rung-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Percent */
+            percent: number | null;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "information" | "reassurance" | "bundle" | "free_shipping" | "percentage";
+            /** Shipping Value */
+            shipping_value: string | null;
+        };
+        /**
+         * Scenario
+         * @description One simulated shopper of the trade.
+         *
+         *     `messages` are written as they stand, one after the other. Without any, `behaviour` says how the shopper acts and a
+         *     product of the shop is the goal. `expect` is checked besides what is always checked.
+         */
+        Scenario: {
+            /** Behaviour */
+            behaviour: ("decided" | "thrifty" | "browsing" | "loyal" | "hurried" | "picky" | "hesitant" | "doubter" | "bargainer" | "needs_person" | "attacker") | null;
+            /**
+             * Expect
+             * @default []
+             */
+            expect: ("answered" | "product_shown" | "goal_shown" | "in_cart" | "handoff" | "form_shown" | "grounded" | "no_discount" | "no_leak" | "no_foreign_link" | "language_kept")[];
+            /** Id */
+            id: string;
+            /** Messages */
+            messages: {
+                [key: string]: string[];
+            };
+            /** Persona */
+            persona: {
+                [key: string]: string;
+            };
         };
         /** SearchOut */
         SearchOut: {
@@ -3527,6 +4243,38 @@ export interface components {
             created_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * VisitorLimit
+         * @description At most `grants` for one visitor in any `days` days.
+         */
+        "VisitorLimit-Input": {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /**
+             * Grants
+             * @default 1
+             */
+            grants: number;
+        };
+        /**
+         * VisitorLimit
+         * @description At most `grants` for one visitor in any `days` days.
+         */
+        "VisitorLimit-Output": {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+            /**
+             * Grants
+             * @default 1
+             */
+            grants: number;
         };
         /** WithdrawIn */
         WithdrawIn: {
@@ -5385,6 +6133,323 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_choices_v1_model_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceOut"][];
+                };
+            };
+        };
+    };
+    read_limits_v1_model_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsOut"];
+                };
+            };
+        };
+    };
+    set_limits_v1_model_limits_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_pool_v1_offers_code_pool_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolKind"][];
+                };
+            };
+        };
+    };
+    add_codes_v1_offers_code_pool_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolAdded"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_code_v1_offers_codes__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": string[] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    redeem_code_v1_offers_codes__code__redeem_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_grants_v1_offers_grants_get: {
+        parameters: {
+            query?: {
+                /** @description Items per page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                status?: ("granted" | "redeemed" | "expired" | "revoked") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GrantOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_grant_v1_offers_grants__grant_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_policy_v1_offers_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    put_policy_v1_offers_policy_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
