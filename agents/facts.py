@@ -2,14 +2,19 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from agents.claims import patterns
 from commerce.carts.view import CartView
 from commerce.catalog.detail import ProductDetail
 from core.text import plain
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SHARE = ("{}%", "{} percent", "{} per cent", "{} pour cent", "{} Prozent", "{} per cento", "{} por ciento")
 _LONG_WORD = re.compile(r"\w{4,}")
 
 
@@ -56,7 +61,9 @@ class Facts:
     product_texts: list[str] = field(default_factory=list)
     """Titles and descriptions, which suppliers wrote."""
     said: list[str] = field(default_factory=list)
-    """What the shopper wrote; repeating the shopper's own figure is no claim."""
+    """What the shopper wrote. It supports nothing but its own repetition, as a bound or in a question."""
+    reductions: set[str] = field(default_factory=set)
+    """Shares and codes that the offer engine granted, such as `10 %` and `AB12-CD34`; nothing else is a reduction."""
 
     def learn_product(self, product: ProductDetail) -> None:
         """Add what the database says of a product."""
@@ -70,17 +77,30 @@ class Facts:
         self.products[str(product.id)] = ProductFact(
             str(product.id), product.title, frozenset(prices), product.in_stock, min(checked, default=None)
         )
-        self.product_texts.extend((product.title, product.description))
+        self.product_texts.extend((product.title, product.description, product.brand or ""))
+        self.product_texts.extend(variant.title for variant in product.variants)
 
     def learn_cart(self, cart: CartView) -> None:
         """Add the sums of a cart."""
-        self.amounts.add((cart.total, cart.currency))
+        self.amounts.update({(cart.total, cart.currency), (cart.subtotal, cart.currency)})
+        if cart.discount is not None:
+            self.amounts.add((cart.discount.amount, cart.currency))
+            self.learn_offer(cart.discount.code, cart.discount.percent)
         for line in cart.lines:
             self.amounts.update({(line.unit_price, cart.currency), (line.total, cart.currency)})
 
+    def learn_offer(self, code: str, percent: int, *texts: str) -> None:
+        """Add what the offer engine granted: its code, its share, and texts that say what it gives and until when."""
+        self.reductions.add(code)
+        self.texts.extend(texts)
+        if percent:
+            self.reductions.update(words.format(percent) for words in _SHARE)
+
     def cites(self, url: str) -> bool:
-        """Say whether an address is that of a page that a passage comes from, at whatever place in it."""
+        """Say whether an address is that of a passage's page, whatever the place in it, or in the shop's words."""
         wanted = url.partition("#")[0].rstrip("/.,;:!?")
+        if any(wanted in text for text in self.texts):
+            return True
         return any(one.url and one.url.partition("#")[0].rstrip("/") == wanted for one in self.knowledge)
 
     def knows_amount(self, sentence: str, minor: int, currency: str | None) -> str | None:
@@ -88,32 +108,47 @@ class Facts:
 
         Where the sentence names products, only their prices count: another product's price is no price of theirs.
         """
-        for product in self._named(sentence) or self.products.values():
+        for product in self.named(sentence) or self.products.values():
             if any(value == minor and currency in (None, unit) for value, unit in product.prices):
                 return f"product:{product.id}"
         if any(value == minor and currency in (None, unit) for value, unit in self.amounts):
             return "cart"
         return None
 
-    def text_source(self, words: str) -> str | None:
-        """Return where a phrase stands as a whole in the shop's own words or the shopper's: a source, or None."""
-        if _stands_in(words, self.texts):
+    def own_source(self, words: str, *, topics: AbstractSet[str] = frozenset()) -> str | None:
+        """Return where a phrase stands as a whole in the shop's own words, or None.
+
+        Args:
+            words: the phrase.
+            topics: what the sentence is about, of `patterns.TOPICS`: a passage about something else is no support.
+        """
+        if any(_supports(text, words, topics) for text in self.texts):
             return "shop_text"
-        for passage in self.knowledge:
-            if _stands_in(words, [passage.text]):
-                return passage.source_id
-        return "shopper" if _stands_in(words, self.said) else None
+        return next((one.source_id for one in self.knowledge if _supports(one.text, words, topics)), None)
+
+    def any_own_source(self, words: str) -> str | None:
+        """Like `own_source`, for words that bend: one of them in the shop's own words is enough."""
+        return next((source for word in words.split() if len(word) > 3 and (source := self.own_source(word))), None)
 
     def any_source(self, words: str) -> str | None:
-        """Like `text_source`, and product texts count too: enough for a material's share, not for a promise."""
-        return self.text_source(words) or ("product_text" if _stands_in(words, self.product_texts) else None)
+        """Like `own_source`, and product texts count too: enough for a material's share, not for a promise."""
+        return self.own_source(words) or ("product_text" if stands_in(words, self.product_texts) else None)
 
-    def stock(self, sentence: str, *, positive: bool, now: datetime, max_age_hours: int) -> str | None:
+    def shopper_source(self, words: str) -> str | None:
+        """Say whether the shopper wrote a phrase."""
+        return "shopper" if stands_in(words, self.said) else None
+
+    def reduction_source(self, words: str) -> str | None:
+        """Say whether the offer engine granted a share or a code."""
+        wanted = _compact(words)
+        return "offer" if any(_compact(one) == wanted for one in self.reductions) else None
+
+    def stock(self, sentence: str, *, positive: bool, now: datetime, max_age_hours: int) -> ProductFact | None:
         """Return the product that supports "in stock" (or "out of stock"), read recently enough, or None.
 
         Where the sentence names products, every one of them must be as it says; else one product at hand is enough.
         """
-        named = self._named(sentence)
+        named = self.named(sentence)
         fitting = [
             product
             for product in named or list(self.products.values())
@@ -121,9 +156,9 @@ class Facts:
             and (now - checked).total_seconds() <= max_age_hours * 3600
             and product.in_stock == positive
         ]
-        return f"product:{fitting[0].id}" if fitting and len(fitting) >= len(named) else None
+        return fitting[0] if fitting and len(fitting) >= len(named) else None
 
-    def _named(self, sentence: str) -> list[ProductFact]:
+    def named(self, sentence: str) -> list[ProductFact]:
         """The products of whose title a sentence uses a word that no other title has."""
         titles = {key: set(_LONG_WORD.findall(plain(product.title))) for key, product in self.products.items()}
         said = set(_LONG_WORD.findall(plain(sentence)))
@@ -138,12 +173,35 @@ class Claim:
     kind: str
     text: str
     source: str | None
+    as_of: datetime | None = None
+    """When the data was read that supports it, where data ages."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim for the receipt."""
-        return {"kind": self.kind, "text": self.text, "source": self.source}
+        as_of = {"as_of": self.as_of.isoformat()} if self.as_of else {}
+        return {"kind": self.kind, "text": self.text, "source": self.source, **as_of}
 
 
-def _stands_in(words: str, texts: list[str]) -> bool:
+def stands_in(words: str, texts: Iterable[str]) -> bool:
+    """Say whether a phrase stands as a whole in one of the texts, whatever the case and the accents."""
     pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)")
     return any(pattern.search(plain(text)) for text in texts)
+
+
+def _supports(text: str, words: str, topics: AbstractSet[str]) -> bool:
+    """Whether a text states a phrase, and not only of another topic."""
+    if not stands_in(words, (text,)):
+        return False
+    if not topics:
+        return True
+    stating = [sentence for sentence in _SENTENCE.split(text) if stands_in(words, (sentence,))] or [text]
+    return any(not (about := topics_of(sentence)) or about & topics for sentence in stating)
+
+
+def topics_of(sentence: str) -> AbstractSet[str]:
+    """Return what a sentence may promise something of: delivery, returns, warranty."""
+    return frozenset(name for name, pattern in patterns.TOPICS.items() if pattern.search(sentence))
+
+
+def _compact(words: str) -> str:
+    return plain(words).replace(" ", "").replace(",", ".")

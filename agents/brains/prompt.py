@@ -12,7 +12,7 @@ from agents.ports import ToolRequest, ToolSpec
 from agents.tools.base import Tool
 from agents.tools.catalogue import describe
 from agents.turn.state import TurnState
-from templates_store.flow import Stage, open_slots, pick_text
+from templates_store.flow import Flow, Stage, open_slots, pick_text
 
 HISTORY_TOKENS = 1500
 _RULES = """You are {agent}, the sales assistant of the online shop "{shop}". You are an AI and say so when asked.
@@ -51,11 +51,29 @@ def _stable(key: tuple[str, str, str], agent: str, style: str, texts: str) -> st
 def _stable_part(definition: Definition, shop: str, language: str) -> str:
     flow = definition.flow
     style = pick_text(flow, flow.persona.style, language) or ""
-    facts = "\n".join(
-        f"- {text}" for policy in flow.policies if policy.confirmed and (text := pick_text(flow, policy.text, language))
-    )
+    facts = "\n".join(f"- {text}" for text in _facts(flow, language))
     key = (f"{definition.agent_id}:{definition.version}", shop, language)
     return _stable(key, definition.name, style, f"The shop's facts:\n{facts}" if facts else "")
+
+
+def _facts(flow: Flow, language: str) -> list[str]:
+    """The shop's policies that its owner has confirmed."""
+    return [text for one in flow.policies if one.confirmed and (text := pick_text(flow, one.text, language))]
+
+
+def shop_facts(state: TurnState) -> list[str]:
+    """Return the shop's own words that the model was given to answer from."""
+    return _facts(state.definition.flow, state.language)
+
+
+def secrets(state: TurnState) -> str:
+    """Return what the model is told and may not repeat: the rules, the persona's style and the stages' instructions."""
+    flow, language = state.definition.flow, state.language
+    instructions = (pick_text(flow, stage.instructions, language) or "" for stage in flow.stages)
+    goals = (stage.goal for stage in flow.stages)
+    style = pick_text(flow, flow.persona.style, language) or ""
+    rules = _RULES.format(agent=state.definition.name, shop=state.shop.name, language=language)
+    return "\n".join((rules, style, *goals, *instructions))
 
 
 def cache_key(state: TurnState) -> str:

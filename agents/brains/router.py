@@ -29,10 +29,8 @@ def choose(state: TurnState, *, model_available: bool, otherwise: str = "no_mode
         model_available: whether the model may be asked.
         otherwise: why not, where it may not.
     """
-    if state.degraded:
-        return Route("local", "quota_reached")
-    if not model_available:
-        return Route("local", otherwise)
+    if reason := _barred(state, None if model_available else otherwise):
+        return Route("local", reason)
     if not state.definition.policy.fast_lane:
         return Route("llm", "fast_lane_off")
     reading = state.reading
@@ -41,6 +39,11 @@ def choose(state: TurnState, *, model_available: bool, otherwise: str = "no_mode
     if reading.intent in _FAST and reading.confidence >= SURE and _answerable(state):
         return Route("local", f"sure:{reading.intent}")
     return Route("llm", f"intent:{reading.intent}")
+
+
+def _barred(state: TurnState, unavailable: str | None) -> str | None:
+    """Why no model may answer, or None."""
+    return "quota_reached" if state.degraded else state.guard or unavailable
 
 
 def _answerable(state: TurnState) -> bool:

@@ -4,19 +4,22 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import structlog
 
+from agents.brains import prompt
 from agents.brains.completion import Completion
 from agents.brains.lines import Lines
 from agents.brains.llm import LlmBrain
 from agents.brains.local import LocalBrain
 from agents.brains.protocol import Brain, BrainFailed, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.router import Route, choose
-from agents.brains.variants import named_values
-from agents.claims import Checker, SentenceSplitter
+from agents.cards import base_language
+from agents.claims.check import Checker
+from agents.claims.replacements import replacement
+from agents.claims.secrets import SecretGuard
+from agents.claims.sentences import SentenceSplitter
 from agents.facts import Claim
 from agents.llm.access import ModelAccess
 from agents.llm.chain import ModelChain
@@ -27,9 +30,10 @@ from agents.turn.answers import is_impersonal
 from agents.turn.awaited import quantity_change
 from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
-from agents.turn.retrieval import SEARCH_INTENTS, retrieve
+from agents.turn.retrieval import retrieve
 from agents.turn.state import Memory, Shop, TurnState
-from agents.understanding import DialogueContext, Understanding, understand
+from agents.turn.weighing import guarded, settled, spoken_language
+from agents.understanding import DialogueContext, understand
 from core.ids import public_id
 from core.metrics import FIRST_TOKEN_SECONDS, LLM_ERRORS, TURNS
 from core.runtime import Runtime
@@ -65,7 +69,10 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         faq=accepted.faq.index,
         default_language=language,
     )
-    language = _language(reading, language, accepted.definition.languages)
+    language = spoken_language(reading, language, accepted.definition.languages)
+    reading, guard = guarded(
+        settled(quantity_change(reading, memory, incoming.text), memory, incoming.text), incoming.text
+    )
     state = TurnState(
         rt=rt,
         tenant_id=incoming.tenant_id,
@@ -76,7 +83,8 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         shop=Shop(context.shop_name, context.currency, context.timezone),
         text=incoming.text,
         language=language,
-        reading=settled(quantity_change(reading, memory, incoming.text), memory, incoming.text),
+        reading=reading,
+        guard=guard,
         history=accepted.history,
         summary=accepted.summary,
         stage=context.stage or accepted.definition.flow.start,
@@ -88,41 +96,9 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         live=live,
         faq_answers=accepted.faq.in_language(language),
     )
+    state.facts.texts.extend((state.shop.name, state.definition.name))
     state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])
     return state
-
-
-_GUESS, _SURE = 0.4, 0.75
-_ACTS = frozenset({"human", "complaint", "add_to_cart", "remove_from_cart", "checkout", "book", "quote"})
-_SURE_ENOUGH_TO_ACT = 0.55
-_OTHER_LANGUAGE = 0.99
-"""A code or an unknown name looks a little like any language; real words of another one are surer than this."""
-
-
-def settled(reading: Understanding, memory: Memory, text: str) -> Understanding:
-    """Weigh a reading against the conversation.
-
-    A message that names an option of a product waiting for that choice completes the choice. A mere guess is taken
-    for what is harmless, a search when it names something: no person is called and no cart is changed on a guess. A
-    plain search is not answered from the FAQ unless the FAQ is surer.
-    """
-    if memory.pending is not None and named_values(memory.pending["values"], text, reading.entities):
-        return replace(reading, intent="add_to_cart", faq_id=None, products=(memory.pending["product"],))
-    memory.pending = None
-    searches = reading.intent in SEARCH_INTENTS
-    if searches and reading.entities.query and reading.intent_confidence >= max(_SURE, reading.confidence):
-        return replace(reading, faq_id=None, confidence=reading.intent_confidence)
-    least = _SURE_ENOUGH_TO_ACT if reading.intent in _ACTS else _GUESS
-    if reading.faq_id or reading.intent_confidence >= least or searches:
-        return reading
-    return replace(reading, intent="find_product" if reading.entities.query else "off_topic")
-
-
-def _language(reading: Understanding, before: str, spoken: tuple[str, ...]) -> str:
-    """The language of the message when it is plain and the agent speaks it, else the one before, else the first."""
-    current = before.split("-", maxsplit=1)[0]
-    read = reading.language if reading.language_confidence >= _OTHER_LANGUAGE else current
-    return next((tag for tag in (read, current) if tag in spoken), spoken[0])
 
 
 class _Reply:
@@ -141,8 +117,14 @@ class _Reply:
         self._start = time.perf_counter()
         policy = state.definition.policy
         self._checker = Checker(
-            state.facts, state.shop.currency, state.now, policy.stock_age_hours, frozenset(policy.allowed_link_hosts)
+            facts=state.facts,
+            currency=state.shop.currency,
+            now=state.now,
+            stock_age_hours=policy.stock_age_hours,
+            link_hosts=frozenset(policy.allowed_link_hosts),
+            language=base_language(state.language),
         )
+        self._mended: set[str] = set()
 
     async def make(self, accepted: Accepted) -> None:
         state = self._state
@@ -163,6 +145,8 @@ class _Reply:
         if self._route.brain == "llm":
             budget = accepted.spending.left if accepted.spends else None
             self._chain = state.rt.ports.get(ModelAccess).chain(accepted.targets, budget=budget)
+            state.facts.texts.extend(prompt.shop_facts(state))
+            self._checker.secrets = SecretGuard(prompt.secrets(state))
             await self._ask_model(LlmBrain(self._chain))
         else:
             await self._speak(LocalBrain())
@@ -210,10 +194,21 @@ class _Reply:
         self._claims.extend(verdict.claims)
         if verdict.withheld:
             self._withheld += 1
-            unsupported = [claim.kind for claim in verdict.claims if claim.source is None]
-            _log.info("sentence_withheld", kinds=unsupported)
+            unsupported = {claim.kind for claim in verdict.claims if claim.source is None}
+            _log.info("sentence_withheld", kinds=sorted(unsupported))
+            if "secret" in unsupported:
+                raise BrainFailed("prompt_leak")  # whoever has it recite its instructions gets none of its answer
+            if not own_words:
+                self._replace(sentence, unsupported)
         elif verdict.text.strip():
             self._say(verdict.text)
+
+    def _replace(self, sentence: str, unsupported: set[str]) -> None:
+        """Say from the database, or admit not to know, what a sentence had wrong: each line once in a reply."""
+        line = replacement(self._state, sentence, unsupported)
+        if line is not None and line not in self._mended:
+            self._mended.add(line)
+            self._release(f"{line}\n", own_words=True)
 
     def _say(self, text: str) -> None:
         if not self._said:

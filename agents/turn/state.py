@@ -90,6 +90,8 @@ class TurnState:
     """What was said before `history`, in a model's words."""
     faq_answers: dict[str, str] = field(default_factory=dict)
     """Answers of the FAQ in the shopper's language, by entry id."""
+    guard: str | None = None
+    """Why no model may answer this message; see `agents.turn.weighing.guarded`."""
     facts: Facts = field(default_factory=Facts)
     shown: list[ProductDetail] = field(default_factory=list)
     """Products shown as cards in this turn."""

@@ -140,7 +140,7 @@ class Reading:
         beside_money = end < len(self.tokens) and self.tokens[end].norm in CURRENCIES
         if not values or (alone and not (beside_money and values[0] > 1)):
             return position, None
-        return end, Decimal(_compose(values))
+        return end, Decimal(compose(values))
 
     def _digits_at(self, position: int, value: Decimal) -> tuple[int, Decimal]:
         """Digits, with a thousands group after a space when money stands beside it ("1 200 €")."""
@@ -163,7 +163,7 @@ def _prefix_length(word: str, prefixes: Mapping[str, str]) -> int:
     return next((length for length in lengths if word[:length] in prefixes), 0)
 
 
-def _compose(values: Iterable[int]) -> int:
+def compose(values: Iterable[int]) -> int:
     """[4, 20, 10, 5] -> 95, [2, 100, 50] -> 250, [1, 1000] -> 1000."""
     total = current = 0
     for value in values:

@@ -1,18 +1,8 @@
 """Answers about the shop's service: its policies, orders, and a person where one is needed."""
 
-import re
 from collections.abc import Mapping
 
 from agents.brains.local.reply import Handler, Reply
-from agents.understanding.text import words
-
-_WHAT_ARE_YOU = re.compile(
-    r"\b(etes vous|vous etes|es tu|tu es|c est|je parle (a|avec)|are you|is this"
-    r"|am i (talking|speaking|chatting) (to|with)|sind sie|bist du|sei|lei e|eres|es usted)\b(?: \w+){0,2} "
-    r"(robots?|bots?|chatbots?|machine|ia|ai|ki|ordinateur|computer|humaine?|human|mensch|maschine|roboter|umano|macchina"
-    r"|humano|maquina|intelligence artificielle)\b"
-)
-"""Whoever asks what answers them is told the truth; it is no wish for a person yet."""
 
 
 def policy(topic: str) -> Handler:
@@ -45,7 +35,7 @@ async def order(reply: Reply) -> list[str]:
 
 async def human(reply: Reply) -> list[str]:
     """Call a person, or say what answers here to whoever asks that."""
-    if _WHAT_ARE_YOU.search(" ".join(words(reply.state.text))):
+    if reply.state.guard == "disclosure":
         return reply.say("disclosure")
     await reply.tools.call("request_human", {})
     return reply.say("handoff_requested")

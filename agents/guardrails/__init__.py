@@ -1,0 +1,1 @@
+"""What is looked at before anybody answers: messages written to a machine instead of a shop."""

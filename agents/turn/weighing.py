@@ -1,0 +1,73 @@
+"""Weighs the reading of a message against the conversation: what is acted on, what is only a guess."""
+
+import re
+from dataclasses import replace
+
+from agents.brains.variants import named_values
+from agents.guardrails.manipulation import manipulates
+from agents.turn.retrieval import SEARCH_INTENTS
+from agents.turn.state import Memory
+from agents.understanding import Understanding
+from agents.understanding.text import words
+
+_GUESS, _SURE = 0.4, 0.75
+_ACTS = frozenset({"human", "complaint", "add_to_cart", "remove_from_cart", "checkout", "book", "quote"})
+_SURE_ENOUGH_TO_ACT = 0.55
+_OTHER_LANGUAGE = 0.99
+"""A code or an unknown name looks a little like any language; real words of another one are surer than this."""
+
+
+def settled(reading: Understanding, memory: Memory, text: str) -> Understanding:
+    """Weigh a reading against the conversation.
+
+    A message that names an option of a product waiting for that choice completes the choice. A mere guess is taken
+    for what is harmless, a search when it names something: no person is called and no cart is changed on a guess. A
+    plain search is not answered from the FAQ unless the FAQ is surer.
+    """
+    if memory.pending is not None and named_values(memory.pending["values"], text, reading.entities):
+        return replace(reading, intent="add_to_cart", faq_id=None, products=(memory.pending["product"],))
+    memory.pending = None
+    searches = reading.intent in SEARCH_INTENTS
+    if searches and reading.entities.query and reading.intent_confidence >= max(_SURE, reading.confidence):
+        return replace(reading, faq_id=None, confidence=reading.intent_confidence)
+    least = _SURE_ENOUGH_TO_ACT if reading.intent in _ACTS else _GUESS
+    if reading.faq_id or reading.intent_confidence >= least or searches:
+        return reading
+    return replace(reading, intent="find_product" if reading.entities.query else "off_topic")
+
+
+def spoken_language(reading: Understanding, before: str, spoken: tuple[str, ...]) -> str:
+    """The language of the message when it is plain and the agent speaks it, else the one before, else the first."""
+    current = before.split("-", maxsplit=1)[0]
+    read = reading.language if reading.language_confidence >= _OTHER_LANGUAGE else current
+    return next((tag for tag in (read, current) if tag in spoken), spoken[0])
+
+
+_WHAT_ARE_YOU = re.compile(
+    r"\b(etes vous|vous etes|es tu|tu es|je parle (a|avec)|are you|is this|am i (talking|speaking|chatting) (to|with)"
+    r"|sind sie|bist du|spreche ich|parlo con|sto parlando con|sei|lei e|eres|es usted|usted es|hablo con"
+    r"|estoy hablando con)"
+    r"( (un|une|a|an|ein|eine[mnr]?|mit|una|uno|vraie?|vraiment|real|really|just|actually|hier|echte[mnrs]?|davvero"
+    r"|ver[oa]|realmente|bien|donc|of))*"
+    r" (robots?|bots?|chatbots?|machine|ia|ai|ki|ordinateur|computer|humaine?|human|mensch(en)?|maschine|roboter"
+    r"|uman[oa]|macchina|human[oa]|maquina|intelligence artificielle|artificial intelligence|personne|person|persona)\b"
+)
+
+
+def asks_what_answers(text: str) -> bool:
+    """Say whether a message asks if a person answers: it is told the truth, and is no wish for a person yet."""
+    return _WHAT_ARE_YOU.search(" ".join(words(text))) is not None
+
+
+def guarded(reading: Understanding, text: str) -> tuple[Understanding, str | None]:
+    """Take out of a model's hands what only plain words may answer.
+
+    Returns:
+        The reading, and why the local brain answers it: `manipulation`, `disclosure`, or None.
+    """
+    if manipulates(text):
+        declined = replace(reading, intent="off_topic", intent_confidence=1.0, faq_id=None, confidence=1.0, products=())
+        return declined, "manipulation"
+    if asks_what_answers(text):
+        return replace(reading, intent="human", intent_confidence=1.0, faq_id=None, confidence=1.0), "disclosure"
+    return reading, None
