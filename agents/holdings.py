@@ -5,14 +5,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents import repository
+from agents.knowledge import repository as knowledge
 
 
 class AgentHoldings:
     """The `Holdings` port of billing."""
 
     async def count(self, session: AsyncSession, tenant_id: UUID) -> dict[str, int]:
-        """Return how many agents are in service."""
-        return {"agents": await repository.active_agents(session, tenant_id)}
+        """Return how many agents are in service, and how many pages and documents they may answer from."""
+        return {
+            "agents": await repository.active_agents(session, tenant_id),
+            "knowledge_documents": await knowledge.count_documents(session, tenant_id),
+        }
 
 
 class LocalAgents:

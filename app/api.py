@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from agents import endpoints as agents
 from agents.inbox import endpoints as inbox
+from agents.knowledge import endpoints as knowledge
 from agents.llm import endpoints as models
 from app import operations
 from app.demo.shop import build_shop_router
@@ -36,6 +37,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         templates.router,
         agents.router,
         models.router,
+        knowledge.router,
         conversations.router,
         people.router,
         inbox.router,

@@ -9,6 +9,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
 from agents.holdings import AgentHoldings, LocalAgents
+from agents.knowledge.ports import Embeddings
+from agents.knowledge.search import Knowledge
 from agents.llm.access import ModelAccess
 from agents.privacy import TurnPrivacy
 from agents.turn.answers import Answers
@@ -43,6 +45,7 @@ from core.runtime import Ports, Runtime
 from core.settings import Settings
 from core.switches import Switches
 from integrations.openai.chat import OpenAIChat
+from integrations.openai.embeddings import OpenAIEmbeddings
 from tenants.ports import AgentLookup, ErasablePackages, People
 
 
@@ -91,6 +94,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
     ports.bind(CartPort, LocalCart(OfferDiscounts(rt.clock)))
     ports.bind(ModelAccess, ModelAccess(OpenAIChat(models), settings))
+    ports.bind(Embeddings, OpenAIEmbeddings(models, settings))
+    ports.bind(Knowledge, Knowledge(rt.db, ports.get(Embeddings)))
     ports.bind(Materials, Materials())
     ports.bind(Answers, Answers())
     ports.bind(Turns, Turns(rt))

@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS", gt=0)
     """How long a turn may talk with models, all calls together."""
 
+    embeddings_base_url: str = Field(default="", validation_alias="COMPTOIR_EMBEDDINGS_BASE_URL")
+    """Address of an OpenAI-compatible API for embeddings; empty means OpenAI's own."""
+    embeddings_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_EMBEDDINGS_API_KEY")
+    """Key for that API."""
+    embeddings_model: str = Field(default="", validation_alias="COMPTOIR_EMBEDDINGS_MODEL")
+    """Model that finds passages by their meaning; empty finds them by their words alone, which needs no network."""
+    embeddings_dimensions: int = Field(default=512, validation_alias="COMPTOIR_EMBEDDINGS_DIMENSIONS", ge=0, le=4096)
+    """Numbers in a vector, for models that offer a choice; 0 leaves it to the model."""
+
     log_format: str = Field(default="auto", validation_alias="COMPTOIR_LOG_FORMAT")
     """`json`, `console`, or `auto`: console on a terminal, JSON elsewhere."""
     log_level: str = Field(default="INFO", validation_alias="COMPTOIR_LOG_LEVEL")

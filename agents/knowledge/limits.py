@@ -22,6 +22,6 @@ KEPT_VERSIONS: Final = 3
 """Of a source, the live one included."""
 MAX_SOURCES: Final = 200
 """Of a tenant."""
-READING_SECONDS: Final = 30
+READING_SECONDS: Final = 20
 """What unpacking one file may take."""
 READING_MEMORY: Final = 1024 * 1024 * 1024

@@ -17,20 +17,24 @@ _DRAINED = 5 * MAX_BYTES
 _CHUNK = 1024 * 1024
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request, max_bytes: int = MAX_BYTES) -> FormData:
     """Read a multipart form with one file. The caller closes it.
 
+    Args:
+        request: the request.
+        max_bytes: size of the file at most.
+
     Raises:
-        FileTooLarge: more than 200 MB. The rest is read and dropped first, as far as is reasonable: clients that
+        FileTooLarge: more than that. The rest is read and dropped first, as far as is reasonable: clients that
             send everything before they listen would otherwise see a broken connection instead of the reason.
         BadRequest: not a readable form.
     """
     declared = request.headers.get("content-length", "")
     stream = request.stream()
-    if declared.isdigit() and int(declared) > MAX_BYTES + _OVERHEAD:
+    if declared.isdigit() and int(declared) > max_bytes + _OVERHEAD:
         await _drain(stream, int(declared))
-        raise _too_large()
-    parser = MultiPartParser(request.headers, _limited(stream), max_files=1, max_fields=20)
+        raise _too_large(max_bytes)
+    parser = MultiPartParser(request.headers, _limited(stream, max_bytes), max_files=1, max_fields=20)
     try:
         return await parser.parse()
     except MultiPartException as error:
@@ -44,13 +48,13 @@ async def chunks(file: UploadFile) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _limited(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+async def _limited(stream: AsyncGenerator[bytes, None], max_bytes: int) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in stream:
         size += len(chunk)
-        if size > MAX_BYTES + _OVERHEAD:
+        if size > max_bytes + _OVERHEAD:
             await _drain(stream, size)
-            raise _too_large()
+            raise _too_large(max_bytes)
         yield chunk
 
 
@@ -67,6 +71,6 @@ async def _drain(stream: AsyncGenerator[bytes, None], declared: int) -> None:
         return
 
 
-def _too_large() -> FileTooLarge:
-    limit = MAX_BYTES // 1024**2
-    return FileTooLarge(f"A file may have {limit} MB. Compress it with gzip, or split it. Nothing was stored.")
+def _too_large(max_bytes: int) -> FileTooLarge:
+    limit = max_bytes // 1024**2
+    return FileTooLarge(f"A file may have {limit} MB. Make it smaller, or split it. Nothing was stored.")

@@ -76,6 +76,7 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "invitation_id": invitation.json()["id"],
         "template_id": template.json()["id"],
         "storefront_id": (await shop.api("GET", "/v1/storefronts")).json()[0]["id"],
+        "source_id": await _source(shop),
         "key_id": (await shop.api("GET", "/v1/api-keys")).json()[0]["id"],
         "import_id": (await shop.api("GET", "/v1/catalog/imports")).json()["items"][0]["id"],
     }
@@ -96,6 +97,13 @@ async def _offer(shop: TestShop, shopper: Shopper) -> dict[str, Any]:
     await shopper.say("C'est trop cher")
     found: dict[str, Any] = (await shop.api("GET", "/v1/offers/grants")).json()["items"][0]
     return found
+
+
+async def _source(shop: TestShop) -> str:
+    text = {"title": "Delivery", "text": "We deliver to the moon in nine days."}
+    added = await shop.api("POST", f"/v1/agents/{shop.agent_id}/knowledge", json=text)
+    assert added.status_code == 202, added.text
+    return str(added.json()["id"])
 
 
 async def _template(shop: TestShop) -> bytes:
