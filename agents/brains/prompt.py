@@ -11,6 +11,7 @@ from agents.definition import Definition
 from agents.ports import ToolRequest, ToolSpec
 from agents.tools.base import Tool
 from agents.tools.catalogue import describe
+from agents.tools.toolbox import ALWAYS
 from agents.turn.state import TurnState
 from templates_store.flow import Flow, Stage, open_slots, pick_text
 
@@ -139,8 +140,8 @@ def _history(state: TurnState) -> list[dict[str, Any]]:
 
 
 def tool_specs(tools: list[Tool]) -> list[ToolSpec]:
-    """Return tools as a model is told of them."""
-    return [_spec(tool) for tool in tools]
+    """Return tools as a model is told of them: first those of every stage, which providers can cache."""
+    return [_spec(tool) for tool in sorted(tools, key=lambda tool: tool.name not in ALWAYS)]
 
 
 @lru_cache(maxsize=64)

@@ -34,7 +34,7 @@ class ModelAccess:
         self._offered = {target.model: target for target in reversed(self._chain)}
         for name in (one.strip() for one in settings.llm_offered.split(",") if primary):
             if name and name not in self._offered:
-                self._offered[name] = self.target(primary[0].base_url, primary[0].api_key, name)
+                self._offered[name] = self.target(primary[0].base_url, primary[0].api_key, name, api=settings.llm_api)
 
     def _platform(self, settings: Settings) -> tuple[ModelTarget, ...]:
         key = settings.llm_api_key.get_secret_value()

@@ -60,5 +60,5 @@ def _any(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
 def _plain(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A number that may also be written as text, as decimals may, is asked for as a number."""
     if any(one.get("type") in _NUMBERS for one in choices):
-        return [one for one in choices if not (one.get("type") == "string" and "pattern" in one)]
+        return [one for one in choices if one.get("type") != "string" or "enum" in one]
     return choices
