@@ -1,7 +1,9 @@
 """What an agent version freezes: the flow it runs and the policy that bounds it."""
 
+import hashlib
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from templates_store.flow import Flow
@@ -21,6 +23,8 @@ class Policy(BaseModel):
     max_tool_rounds: int = Field(default=4, ge=1, le=8)
     model: str | None = Field(default=None, max_length=120)
     """A model that the platform offers, asked before its others; None leaves the choice to the platform."""
+    require_rehearsal: bool = False
+    """Whether a draft is published only once a rehearsal of exactly this draft has passed."""
 
 
 class Definition(BaseModel):
@@ -34,3 +38,9 @@ class Definition(BaseModel):
     languages: tuple[str, ...]
     flow: Flow
     policy: Policy
+
+
+def digest(definition: Definition) -> str:
+    """Return what names a definition whatever number it has: equal for equal content, older stored forms included."""
+    content = definition.model_dump(mode="json", exclude={"version"})
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

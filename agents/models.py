@@ -36,7 +36,7 @@ class Agent(TenantRow, Base):
 
 
 class AgentVersion(TenantRow, Base):
-    """A published definition. Never changed."""
+    """A published definition, or under a negative number a draft that is rehearsed. Never changed."""
 
     __tablename__ = "agent_versions"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "agent_id"], ["agents.tenant_id", "agents.id"]),)

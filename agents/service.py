@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents import repository
-from agents.definition import Definition, Policy
+from agents.definition import Definition, Policy, digest
 from agents.models import Agent
+from agents.rehearsal.gate import require_passed
 from agents.schemas import AgentIn, AgentPatch, FaqIn
 from core.clock import Clock
 from core.errors import Conflict, Invalid, NotFound, QuotaReached
@@ -112,29 +113,46 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
     Raises:
         Conflict: the agent is archived.
         Invalid: the flow has problems; each is named where it is.
+        RehearsalRequired: the policy asks for a rehearsal of this draft, and none has passed.
     """
     agent = await find(session, tenant_id, agent_id, lock=True)
     if agent.archived_at is not None:
         raise Conflict("This agent is archived. Restore it first.")
+    definition = freeze(agent, (agent.published_version or 0) + 1)
+    if definition.policy.require_rehearsal:
+        await require_passed(session, tenant_id, agent.id, digest(definition))
+    await keep(session, tenant_id, definition, by)
+    agent.published_version = definition.version
+    return agent
+
+
+def freeze(agent: Agent, version: int) -> Definition:
+    """Return the draft as the definition of a version.
+
+    Raises:
+        Invalid: the flow has problems; each is named where it is.
+    """
     flow = _flow(agent.flow)
     if problems := validate_flow(flow):
         errors = [{"field": one.where, "message": one.message, "message_fr": one.message_fr} for one in problems]
         raise Invalid("The flow has problems that must be mended before it is published.", errors=errors)
-    version = (agent.published_version or 0) + 1
+    return _definition(agent, flow, version)
+
+
+async def keep(session: AsyncSession, tenant_id: UUID, definition: Definition, by: UUID | None) -> None:
+    """Store a definition for good; a negative version is a draft's that is only rehearsed."""
     values = {
         "tenant_id": tenant_id,
-        "agent_id": agent.id,
-        "version": version,
-        "definition": _frozen(agent, flow, version),
+        "agent_id": definition.agent_id,
+        "version": definition.version,
+        "definition": definition.model_dump(mode="json"),
         "published_by": by,
     }
     await repository.add_version(session, values)
-    agent.published_version = version
-    return agent
 
 
-def _frozen(agent: Agent, flow: Flow, version: int) -> dict[str, Any]:
-    definition = Definition(
+def _definition(agent: Agent, flow: Flow, version: int) -> Definition:
+    return Definition(
         agent_id=agent.id,
         version=version,
         name=agent.name,
@@ -142,7 +160,6 @@ def _frozen(agent: Agent, flow: Flow, version: int) -> dict[str, Any]:
         flow=flow,
         policy=_policy(agent.policy),
     )
-    return definition.model_dump(mode="json")
 
 
 async def differs(session: AsyncSession, agent: Agent) -> bool:
@@ -151,7 +168,7 @@ async def differs(session: AsyncSession, agent: Agent) -> bool:
     if version is None:
         return True
     published = await repository.get_definition(session, agent.tenant_id, agent.id, version)
-    return _frozen(agent, _flow(agent.flow), version) != published
+    return digest(_definition(agent, _flow(agent.flow), version)) != digest(Definition.model_validate(published))
 
 
 async def set_archived(

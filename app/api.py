@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from agents import endpoints as agents
 from agents.inbox import endpoints as inbox
 from agents.knowledge import endpoints as knowledge
+from agents.rehearsal import endpoints as rehearsals
 from agents.llm import endpoints as models
 from app import operations
 from app.demo.shop import build_shop_router
@@ -38,6 +39,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         agents.router,
         models.router,
         knowledge.router,
+        rehearsals.router,
         conversations.router,
         people.router,
         inbox.router,

@@ -13,6 +13,7 @@ from agents.knowledge.ports import Embeddings
 from agents.knowledge.search import Knowledge
 from agents.llm.access import ModelAccess
 from agents.privacy import TurnPrivacy
+from agents.rehearsal.privacy import RehearsalPrivacy
 from agents.turn.answers import Answers
 from agents.turn.materials import Materials
 from agents.turn.service import Turns
@@ -102,10 +103,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())
     ports.bind(People, ContactPeople(rt.clock))
-    ports.bind(
-        ErasablePackages,
-        ErasablePackages((TurnPrivacy(), CartPrivacy(), OfferPrivacy(), ConversationPrivacy(rt.clock))),
-    )
+    packages = (TurnPrivacy(), CartPrivacy(), OfferPrivacy(), ConversationPrivacy(rt.clock))
+    ports.bind(ErasablePackages, ErasablePackages((RehearsalPrivacy(packages), *packages)))
     ports.bind(Sender, WebSender(rt.redis))
     ports.bind(Holdings, AgentHoldings())
 

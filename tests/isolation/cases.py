@@ -122,6 +122,12 @@ CASES: dict[str, Case] = {
     "DELETE /v1/agents/{agent_id}/knowledge/{source_id}": TENANT,
     "POST /v1/agents/{agent_id}/knowledge/{source_id}/refresh": TENANT,
     "POST /v1/agents/{agent_id}/understand": Case("tenant", _json({"text": "bonjour"}), open_to_viewers=True),
+    "POST /v1/agents/{agent_id}/rehearsals": Case("tenant", _json({"shoppers": 3})),
+    "POST /v1/agents/{agent_id}/rehearsals/replay": Case(
+        "tenant", lambda ids: {"conversation_ids": [ids["conversation_id"]]}
+    ),
+    "GET /v1/agents/{agent_id}/rehearsals": TENANT,
+    "GET /v1/agents/{agent_id}/rehearsals/{rehearsal_id}": TENANT,
     "GET /v1/model": TENANT,
     "PUT /v1/model": Case("tenant", _json({"base_url": "https://models.example/v1", "model": "m", "api_key": "k"})),
     "DELETE /v1/model": TENANT,

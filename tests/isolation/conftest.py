@@ -76,6 +76,7 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "invitation_id": invitation.json()["id"],
         "template_id": template.json()["id"],
         "storefront_id": (await shop.api("GET", "/v1/storefronts")).json()[0]["id"],
+        "rehearsal_id": await _rehearsal(shop),
         "source_id": await _source(shop),
         "key_id": (await shop.api("GET", "/v1/api-keys")).json()[0]["id"],
         "import_id": (await shop.api("GET", "/v1/catalog/imports")).json()["items"][0]["id"],
@@ -97,6 +98,12 @@ async def _offer(shop: TestShop, shopper: Shopper) -> dict[str, Any]:
     await shopper.say("C'est trop cher")
     found: dict[str, Any] = (await shop.api("GET", "/v1/offers/grants")).json()["items"][0]
     return found
+
+
+async def _rehearsal(shop: TestShop) -> str:
+    started = await shop.api("POST", f"/v1/agents/{shop.agent_id}/rehearsals", json={"shoppers": 3})
+    assert started.status_code == 202, started.text
+    return str(started.json()["id"])
 
 
 async def _source(shop: TestShop) -> str:
