@@ -136,6 +136,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agents/{agent_id}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description List what an agent may answer from, newest first.
+         */
+        get: operations["list_sources_v1_agents__agent_id__knowledge_get"];
+        put?: never;
+        /**
+         * Add Source
+         * @description Add a page (`url`), a `sitemap`, a `text` or a file. Follow how it is read at `GET .../knowledge/{source_id}`.
+         */
+        post: operations["add_source_v1_agents__agent_id__knowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Sources
+         * @description Try a question: the passages that fit best, and what the agent would quote without a model.
+         */
+        get: operations["search_sources_v1_agents__agent_id__knowledge_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/knowledge/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Source
+         * @description Read how a source stands: its pages, what went wrong, and when it is read again.
+         */
+        get: operations["get_source_v1_agents__agent_id__knowledge__source_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Source
+         * @description Delete a source with all that came of it. Agents stop answering from it at once.
+         */
+        delete: operations["delete_source_v1_agents__agent_id__knowledge__source_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/knowledge/{source_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Source
+         * @description Read a source again now. Until that is done, agents answer from what it said before.
+         */
+        post: operations["refresh_source_v1_agents__agent_id__knowledge__source_id__refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agents/{agent_id}/publish": {
         parameters: {
             query?: never;
@@ -150,6 +238,70 @@ export interface paths {
          * @description Publish the draft as the next version.
          */
         post: operations["publish_agent_v1_agents__agent_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rehearsals
+         * @description List an agent's rehearsals, newest first; one that went worse than the night before names it.
+         */
+        get: operations["list_rehearsals_v1_agents__agent_id__rehearsals_get"];
+        put?: never;
+        /**
+         * Start Rehearsal
+         * @description Let simulated shoppers of the shop's own catalogue try an agent. Nothing of it counts or reaches anybody.
+         */
+        post: operations["start_rehearsal_v1_agents__agent_id__rehearsals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/rehearsals/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Replay
+         * @description Say again what shoppers wrote in real conversations, and compare what is shown now with what was shown then.
+         */
+        post: operations["start_replay_v1_agents__agent_id__rehearsals_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/rehearsals/{rehearsal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rehearsal
+         * @description Read a rehearsal: who tried what, what was said, and what was checked.
+         */
+        get: operations["read_rehearsal_v1_agents__agent_id__rehearsals__rehearsal_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2375,6 +2527,15 @@ export interface components {
             /** New Password */
             new_password: string;
         };
+        /** CheckOut */
+        CheckOut: {
+            /** Check */
+            check: string;
+            /** Detail */
+            detail: string;
+            /** Passed */
+            passed: boolean;
+        };
         /** CheckResult */
         CheckResult: {
             /** Problems */
@@ -3199,6 +3360,22 @@ export interface components {
             /** Sender */
             sender: string | null;
         };
+        /** PageOut */
+        PageOut: {
+            /** Address */
+            address: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "read" | "unchanged" | "kept" | "failed";
+            /** Title */
+            title: string | null;
+        };
         /** Page[AgentOut] */
         Page_AgentOut_: {
             /** Items */
@@ -3248,10 +3425,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[RehearsalOut] */
+        Page_RehearsalOut_: {
+            /** Items */
+            items: components["schemas"]["RehearsalOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ResellerOut] */
         Page_ResellerOut_: {
             /** Items */
             items: components["schemas"]["ResellerOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SourceOut] */
+        Page_SourceOut_: {
+            /** Items */
+            items: components["schemas"]["SourceOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3275,6 +3466,23 @@ export interface components {
             items: components["schemas"]["ThreadOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** PassageOut */
+        PassageOut: {
+            /** Heading */
+            heading: string;
+            /** Language */
+            language: string;
+            /** Score */
+            score: number;
+            /** Source Id */
+            source_id: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string | null;
         };
         /** PeriodOut */
         PeriodOut: {
@@ -3517,6 +3725,16 @@ export interface components {
             variants: components["schemas"]["VariantOut"][];
         };
         /**
+         * ProgressOut
+         * @description Conversations that are over, of all.
+         */
+        ProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * RedeemIn
          * @description The order that used the code; `amount` is what was taken off.
          */
@@ -3530,6 +3748,179 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             /** Order Id */
             order_id: string;
+        };
+        /** RehearsalDetail */
+        RehearsalDetail: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Brain
+             * @enum {string}
+             */
+            brain: "local" | "agent";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "person" | "nightly";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Is Draft Of Now */
+            is_draft_of_now: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shoppers" | "replay";
+            /** Passed */
+            passed: boolean | null;
+            /** People */
+            people: components["schemas"]["ShopperOut"][];
+            progress: components["schemas"]["ProgressOut"];
+            /** Seed */
+            seed: number;
+            /** Shoppers */
+            shoppers: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed";
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            } | null;
+            /** Tries */
+            tries: number;
+            /** Version */
+            version: number | null;
+            /** Worse Than */
+            worse_than: string | null;
+        };
+        /**
+         * RehearsalIn
+         * @description What to rehearse.
+         */
+        RehearsalIn: {
+            /**
+             * Brain
+             * @description `local` is free; `agent` asks the agent's own model, within the spend cap
+             * @default local
+             * @enum {string}
+             */
+            brain: "local" | "agent";
+            /**
+             * Seed
+             * @description The same one, the same shoppers
+             */
+            seed?: number | null;
+            /**
+             * Shoppers
+             * @description How many look for a product
+             * @default 12
+             */
+            shoppers: number;
+            /**
+             * Tries
+             * @description How often each tries, in other words; all must succeed
+             * @default 1
+             */
+            tries: number;
+            /**
+             * Version
+             * @default draft
+             * @enum {string}
+             */
+            version: "draft" | "published";
+        };
+        /** RehearsalOut */
+        RehearsalOut: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Brain
+             * @enum {string}
+             */
+            brain: "local" | "agent";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "person" | "nightly";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Is Draft Of Now */
+            is_draft_of_now: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shoppers" | "replay";
+            /** Passed */
+            passed: boolean | null;
+            progress: components["schemas"]["ProgressOut"];
+            /** Seed */
+            seed: number;
+            /** Shoppers */
+            shoppers: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed";
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            } | null;
+            /** Tries */
+            tries: number;
+            /** Version */
+            version: number | null;
+            /** Worse Than */
+            worse_than: string | null;
+        };
+        /**
+         * ReplayIn
+         * @description Which real conversations to say again: the chosen ones, else the last ones.
+         */
+        ReplayIn: {
+            /**
+             * Brain
+             * @default local
+             * @enum {string}
+             */
+            brain: "local" | "agent";
+            /** Conversation Ids */
+            conversation_ids?: string[] | null;
+            /**
+             * Last
+             * @default 20
+             */
+            last: number;
+            /**
+             * Version
+             * @default draft
+             * @enum {string}
+             */
+            version: "draft" | "published";
         };
         /** ReplyIn */
         ReplyIn: {
@@ -3637,6 +4028,18 @@ export interface components {
             /** Shipping Value */
             shipping_value: string | null;
         };
+        /** SaidOut */
+        SaidOut: {
+            /** Products */
+            products: string[];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "shopper" | "agent";
+            /** Text */
+            text: string;
+        };
         /**
          * Scenario
          * @description One simulated shopper of the trade.
@@ -3663,19 +4066,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** SearchOut */
-        SearchOut: {
-            /** Results */
-            results: components["schemas"]["Found"][];
-            /** Took Ms */
-            took_ms: number;
-            /** Total */
-            total: number;
-            /** Understood */
-            understood: {
-                [key: string]: unknown;
-            };
-        };
         /** SessionIn */
         SessionIn: {
             /** Language */
@@ -3689,6 +4079,23 @@ export interface components {
         SetItem: {
             /** Quantity */
             quantity: number;
+        };
+        /** ShopperOut */
+        ShopperOut: {
+            /** Goal */
+            goal: string | null;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean | null;
+            /** Persona */
+            persona: string;
+            /** Source Id */
+            source_id: string | null;
+            /** Tries */
+            tries: components["schemas"]["TryOut"][];
         };
         /** SignInIn */
         SignInIn: {
@@ -3758,6 +4165,103 @@ export interface components {
              * @enum {string}
              */
             kind: "slots";
+        };
+        /** SourceAccepted */
+        SourceAccepted: {
+            /** Id */
+            id: string;
+        };
+        /** SourceDetail */
+        SourceDetail: {
+            /** All Agents */
+            all_agents: boolean;
+            /** Crawled At */
+            crawled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Documents */
+            documents: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "page" | "sitemap" | "file" | "text" | "policy";
+            /** Language */
+            language: string | null;
+            /** Next Crawl At */
+            next_crawl_at: string | null;
+            /** Note */
+            note: string | null;
+            /** Pages */
+            pages: components["schemas"]["PageOut"][];
+            /** Passages */
+            passages: number;
+            /** Refresh Hours */
+            refresh_hours: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "ready" | "failed";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: ("delivery" | "returns" | "payment") | null;
+            /** Url */
+            url: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /** SourceOut */
+        SourceOut: {
+            /** All Agents */
+            all_agents: boolean;
+            /** Crawled At */
+            crawled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Documents */
+            documents: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "page" | "sitemap" | "file" | "text" | "policy";
+            /** Language */
+            language: string | null;
+            /** Next Crawl At */
+            next_crawl_at: string | null;
+            /** Passages */
+            passages: number;
+            /** Refresh Hours */
+            refresh_hours: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "ready" | "failed";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: ("delivery" | "returns" | "payment") | null;
+            /** Url */
+            url: string | null;
+            /** Version */
+            version: number | null;
         };
         /**
          * Stage
@@ -4132,6 +4636,24 @@ export interface components {
             /** When */
             when: components["schemas"]["IntentCondition"] | components["schemas"]["SlotsCondition"] | components["schemas"]["EventCondition"] | components["schemas"]["AlwaysCondition"];
         };
+        /**
+         * TryOut
+         * @description One conversation of a shopper.
+         */
+        TryOut: {
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
+            /** Found */
+            found: boolean | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Steps */
+            steps: {
+                [key: string]: unknown;
+            }[];
+            /** Transcript */
+            transcript: components["schemas"]["SaidOut"][];
+        };
         /** UnderstoodOut */
         UnderstoodOut: {
             /** Confidence */
@@ -4281,6 +4803,15 @@ export interface components {
             /** Purpose */
             purpose: string;
         };
+        /** SearchOut */
+        agents__knowledge__schemas__SearchOut: {
+            /** Answer */
+            answer: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Passages */
+            passages: components["schemas"]["PassageOut"][];
+        };
         /** HandoffOut */
         channels__web__schemas__HandoffOut: {
             /** Status */
@@ -4319,6 +4850,19 @@ export interface components {
             config: components["schemas"]["Config"];
             /** Visitor Token */
             visitor_token: string;
+        };
+        /** SearchOut */
+        commerce__search__schemas__SearchOut: {
+            /** Results */
+            results: components["schemas"]["Found"][];
+            /** Took Ms */
+            took_ms: number;
+            /** Total */
+            total: number;
+            /** Understood */
+            understood: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ContactOut
@@ -4725,6 +5269,254 @@ export interface operations {
             };
         };
     };
+    list_sources_v1_agents__agent_id__knowledge_get: {
+        parameters: {
+            query?: {
+                /** @description Items per page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_source_v1_agents__agent_id__knowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * All Agents
+                     * @default false
+                     */
+                    all_agents?: boolean;
+                    /** Cite Url */
+                    cite_url?: string | null;
+                    /** Language */
+                    language?: string | null;
+                    /**
+                     * Refresh Hours
+                     * @default 24
+                     */
+                    refresh_hours?: number;
+                    /** Sitemap */
+                    sitemap?: string | null;
+                    /** Text */
+                    text?: string | null;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                    /** Topic */
+                    topic?: ("delivery" | "returns" | "payment") | null;
+                    /** Url */
+                    url?: string | null;
+                };
+                "multipart/form-data": {
+                    /**
+                     * All Agents
+                     * @default false
+                     */
+                    all_agents?: boolean;
+                    /** Cite Url */
+                    cite_url?: string | null;
+                    /**
+                     * Format: binary
+                     * @description PDF, DOCX, HTML, Markdown or text, up to 20 MB
+                     */
+                    file: string;
+                    /** Language */
+                    language?: string | null;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceAccepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_sources_v1_agents__agent_id__knowledge_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["agents__knowledge__schemas__SearchOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_source_v1_agents__agent_id__knowledge__source_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_source_v1_agents__agent_id__knowledge__source_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_source_v1_agents__agent_id__knowledge__source_id__refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceAccepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     publish_agent_v1_agents__agent_id__publish_post: {
         parameters: {
             query?: never;
@@ -4743,6 +5535,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rehearsals_v1_agents__agent_id__rehearsals_get: {
+        parameters: {
+            query?: {
+                /** @description Items per page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RehearsalOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_rehearsal_v1_agents__agent_id__rehearsals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_replay_v1_agents__agent_id__rehearsals_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_rehearsal_v1_agents__agent_id__rehearsals__rehearsal_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                rehearsal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalDetail"];
                 };
             };
             /** @description Validation Error */
@@ -5553,7 +6483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchOut"];
+                    "application/json": components["schemas"]["commerce__search__schemas__SearchOut"];
                 };
             };
             /** @description Validation Error */
