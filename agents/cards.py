@@ -9,6 +9,7 @@ from typing import Any
 from babel.numbers import format_currency, format_percent
 
 from agents.claims import patterns
+from agents.guardrails.manipulation import speaks_to_a_machine
 from commerce.carts.view import CartLine, CartView
 from commerce.catalog.detail import ProductDetail, VariantDetail
 from commerce.money import to_decimal, to_text
@@ -57,7 +58,9 @@ def stock_text(product: ProductDetail, language: str, now: datetime, max_age_hou
 
 
 _REASON = re.compile(r"[^.!?]{12,110}[.!?](?=\s|$)|[^.!?,;:]{20,100}(?=[,;:])")
-_CLAIMS = (patterns.MONEY, patterns.PERCENT, patterns.TIME, patterns.PROMISE, patterns.SCARCITY)
+_CLAIMS = (
+    patterns.MONEY, patterns.PERCENT, patterns.TIME, patterns.PROMISE, patterns.SCARCITY, patterns.GIFT, patterns.URL,
+)  # fmt: skip
 
 
 def reason_for(product: ProductDetail) -> str | None:
@@ -66,7 +69,7 @@ def reason_for(product: ProductDetail) -> str | None:
     Suppliers write descriptions: a reason that promises, hurries or names sums is not repeated.
     """
     match = _REASON.match(product.description.strip())
-    if match is None or any(pattern.search(match[0]) for pattern in _CLAIMS):
+    if match is None or any(pattern.search(match[0]) for pattern in _CLAIMS) or speaks_to_a_machine(match[0]):
         return None
     return match[0].strip()
 

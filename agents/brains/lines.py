@@ -7,6 +7,9 @@ from agents.turn.state import TurnState
 from commerce.catalog.detail import ProductDetail
 from templates_store.flow import LineMissing, render_line
 
+_SPOKEN = 50
+"""Longest query, in characters, that a line repeats: a pasted page is not said back to whoever pasted it."""
+
 
 class Lines:
     """The lines of one turn, in the shopper's language."""
@@ -37,7 +40,7 @@ class Lines:
             "products": [self.product(product) for product in pool],
             "product": self.product(focus) if focus else None,
             "count": len(pool),
-            "query": memory.query or None,
+            "query": memory.query if 0 < len(memory.query) <= _SPOKEN else None,
             "budget_text": None
             if memory.price_max is None
             else money_text(memory.price_max, state.shop.currency, state.language),

@@ -17,6 +17,7 @@ from agents.claims.attributes import named_attributes
 from agents.claims.figures import in_digits
 from agents.claims.secrets import SecretGuard
 from agents.facts import Claim, Facts, stands_in, topics_of
+from agents.guardrails.manipulation import manipulates
 from core.redaction import clean_text
 from core.text import plain
 
@@ -209,6 +210,8 @@ class Checker:
 
     def _inventions(self, text: str) -> Iterator[Claim]:
         """Names, colours, materials and sizes that no product at hand has; asking for one states nothing."""
+        if manipulates(text):
+            yield Claim("scope", "", None)  # the words of an attack, said after it
         if _asks(text) or patterns.NEGATION.search(text):
             return
         known = (*self.facts.product_texts, *self.facts.texts, *(one.text for one in self.facts.knowledge))

@@ -17,6 +17,7 @@ from core.text import plain
 
 ENOUGH = 3.0
 _LONG = 700
+_ONE_SIGN = 1.5
 _AGAINST = 2.5
 _NOISE_SHARE = 0.35
 _READ = 6000
@@ -26,6 +27,14 @@ _READ = 6000
 def manipulates(text: str) -> bool:
     """Say whether a message is written to work on a model rather than to ask something of a shop."""
     return strength(text) >= ENOUGH
+
+
+def speaks_to_a_machine(text: str) -> bool:
+    """Say whether a sentence of a stranger's text, such as a description, is an order to whatever reads it.
+
+    Descriptions speak of goods: one sign is enough here, and a sentence too many left out costs nothing.
+    """
+    return strength(text) >= _ONE_SIGN
 
 
 def strength(text: str) -> float:

@@ -66,6 +66,8 @@ def guarded(reading: Understanding, text: str) -> tuple[Understanding, str | Non
         The reading, and why the local brain answers it: `manipulation`, `disclosure`, or None.
     """
     if manipulates(text):
+        if reading.intent == "discount":
+            return reading, "manipulation"
         declined = replace(reading, intent="off_topic", intent_confidence=1.0, faq_id=None, confidence=1.0, products=())
         return declined, "manipulation"
     if asks_what_answers(text):

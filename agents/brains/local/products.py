@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agents.brains import variants
 from agents.brains.local.reply import Handler, Reply
+from agents.guardrails.manipulation import speaks_to_a_machine
 from commerce.catalog.detail import ProductDetail, VariantDetail
 
 _DESCRIBED = 3
@@ -16,6 +17,7 @@ async def found(reply: Reply) -> list[str]:
     """Say what the search brought, and ask what would narrow it."""
     state = reply.state
     if not state.shown:
+        reply.lost = True
         return reply.say("found_none") if state.memory.query else await next_question(reply)
     key = "relaxed" if state.relaxed else "found_one" if len(state.shown) == 1 else "found_many"
     question = reply.question() if state.memory.price_max is None and len(state.shown) > 1 else None
@@ -34,7 +36,7 @@ async def details(reply: Reply) -> list[str]:
     if product is None:
         return reply.unclear()
     sentences = _SENTENCES.split(product.description.strip())
-    reply.quoted = [sentence for sentence in sentences[:_DESCRIBED] if sentence]
+    reply.quoted = [one for one in sentences[:_DESCRIBED] if one and not speaks_to_a_machine(one)]
     return reply.say("details")
 
 
