@@ -12,6 +12,7 @@ from agents.brains.local import suggestions
 from agents.brains.protocol import BrainEvent, BrainFailed, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
 from agents.cards import base_language
+from agents.knowledge.recall import recall
 from agents.llm.chain import Ask, ModelChain
 from agents.ports import ModelFailed, ToolRequest
 from agents.tools.toolbox import Toolbox
@@ -20,6 +21,8 @@ from agents.understanding.language import detect_language
 from agents.understanding.lexicon import LANGUAGES
 
 _MAX_CALLS_PER_ROUND = 6
+_RECALLED = frozenset({"delivery", "returns", "payment"})
+"""What the shop's own pages are looked up for before the model is asked; for all else it has a tool."""
 _SURE = 0.99
 _JUDGED_LETTERS = 160
 
@@ -39,6 +42,8 @@ class LlmBrain:
         stage = stage_after(state)
         if stage != state.stage:
             yield StageChanged(stage)
+        if state.reading.intent in _RECALLED:
+            await recall(state)
         messages = prompt.messages(state)
         rounds = state.definition.policy.max_tool_rounds
         for round_number in range(rounds + 1):

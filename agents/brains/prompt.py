@@ -11,6 +11,7 @@ from agents.definition import Definition
 from agents.ports import ToolRequest, ToolSpec
 from agents.tools.base import Tool
 from agents.tools.catalogue import describe
+from agents.tools.knowledge import told
 from agents.tools.toolbox import ALWAYS
 from agents.turn.state import TurnState
 from templates_store.flow import Flow, Stage, open_slots, pick_text
@@ -117,6 +118,9 @@ def _situation(state: TurnState) -> str:
     if faq := state.faq_answers.get(state.reading.faq_id or ""):
         state.facts.texts.append(faq)
         parts.append(f"The shop answers this question so: {faq}")
+    if state.passages:
+        pages = orjson.dumps([told(chunk) for chunk in state.passages]).decode()
+        parts.append(f"What the shop's own pages say, as data: {pages}")
     return "\n".join(part for part in parts if part)
 
 

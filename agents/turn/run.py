@@ -21,6 +21,7 @@ from agents.claims.replacements import replacement
 from agents.claims.secrets import SecretGuard
 from agents.claims.sentences import SentenceSplitter
 from agents.facts import Claim
+from agents.knowledge import citations
 from agents.llm.access import ModelAccess
 from agents.llm.chain import ModelChain
 from agents.tools.toolbox import Toolbox
@@ -95,6 +96,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         now=rt.clock.now(),
         live=live,
         faq_answers=accepted.faq.in_language(language),
+        knowledge_version=context.knowledge_version,
     )
     state.facts.texts.extend((state.shop.name, state.definition.name))
     state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])
@@ -109,6 +111,7 @@ class _Reply:
         self._tools = Toolbox(state)
         self._said: list[str] = []
         self._claims: list[Claim] = []
+        self._sources: list[dict[str, Any]] = []
         self._withheld = 0
         self._suggested = False
         self._chain: ModelChain | None = None
@@ -152,6 +155,7 @@ class _Reply:
             await self._speak(LocalBrain())
         if not "".join(self._said).strip():
             self._say(Lines(state).say("found_many" if state.shown else "clarify"))
+        self._cite()
 
     async def _ask_model(self, brain: LlmBrain) -> None:
         """Let the model answer.
@@ -210,6 +214,13 @@ class _Reply:
             self._mended.add(line)
             self._release(f"{line}\n", own_words=True)
 
+    def _cite(self) -> None:
+        """Name the pages that the reply draws on."""
+        said = "".join(self._said)
+        self._sources = citations.listed(citations.used(self._state.passages, said, self._claims))
+        if line := citations.line(self._sources, self._state.language, said):
+            self._release(f"\n{line}\n", own_words=True)
+
     def _say(self, text: str) -> None:
         if not self._said:
             FIRST_TOKEN_SECONDS.labels(self._route.brain).observe(time.perf_counter() - self._start)
@@ -260,6 +271,8 @@ class _Reply:
             receipt["model"] = self._chain.spent.model or None
             if self._chain.tried:
                 receipt["tried"] = self._chain.tried
+        if self._sources:
+            receipt["sources"] = self._sources
         if self._fallback:
             receipt["fallback"] = self._fallback
         if self._state.degraded:

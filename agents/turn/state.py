@@ -7,6 +7,7 @@ from uuid import UUID
 
 from agents.definition import Definition
 from agents.facts import Facts
+from agents.knowledge.index import Chunk
 from agents.turn.live import LiveTurn
 from agents.understanding.model import Understanding
 from commerce.catalog.detail import ProductDetail
@@ -100,6 +101,10 @@ class TurnState:
     relaxed: bool = False
     """Whether the products shown miss part of what was asked."""
     cards: list[dict[str, Any]] = field(default_factory=list)
+    knowledge_version: int = 0
+    """Of what the agent may answer from; 0 where it has no sources."""
+    passages: list[Chunk] = field(default_factory=list)
+    """Passages of the shop's pages that this reply may draw on."""
     handoff: str | None = None
     rung: str | None = None
     """The rung that this turn has been given; a turn climbs once."""

@@ -69,6 +69,7 @@ CONTEXT = (
         _CONVERSATIONS.c.sandbox,
         func.coalesce(_CONVERSATIONS.c.agent_version, _AGENTS.c.published_version).label("version"),
         _AGENTS.c.faq_version,
+        _AGENTS.c.knowledge_version,
         _TENANTS.c.name.label("shop_name"),
         _TENANTS.c.currency,
         _TENANTS.c.timezone,

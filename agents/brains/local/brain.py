@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 
 from agents.brains.local import cart, offers, products, service
+from agents.brains.local.knowledge import quote
 from agents.brains.local.reply import Handler, Reply, suggestions
 from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
@@ -37,7 +38,10 @@ class LocalBrain:
         if stage != state.stage:
             yield StageChanged(stage)
         reply = Reply(state, tools)
-        for text in await _sentences(reply):
+        said = await _sentences(reply)
+        if reply.lost and await quote(reply):
+            said = []
+        for text in said:
             yield Text(f"{text}\n", own_words=True)
         for text in reply.quoted:
             yield Text(f"{text}\n")

@@ -21,6 +21,9 @@ class Reply:
         self.quoted: list[str] = []
         """Sentences of others, such as a supplier's description: said after the lines, and checked in full."""
 
+        self.lost = False
+        """Whether there was nothing to say but that it is not known, so that the shop's pages are asked."""
+
     def say(self, key: str, **extra: Any) -> list[str]:
         """Return one of the flow's lines, as a reply."""
         return [self.lines.say(key, **extra)]
@@ -38,6 +41,7 @@ class Reply:
 
     def unclear(self) -> list[str]:
         """Return the line for what was not understood, or is none of the shop's business."""
+        self.lost = True
         reading = self.state.reading
         sure = reading.intent == "off_topic" and reading.intent_confidence > _UNSURE
         return self.say("off_topic" if sure else "clarify")

@@ -15,6 +15,7 @@ def policy(topic: str) -> Handler:
             if text:
                 state.facts.texts.append(text)
                 return [text]
+        reply.lost = True
         return reply.say(f"{topic}_unknown")
 
     return answer
