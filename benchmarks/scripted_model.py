@@ -2,7 +2,8 @@
 
     python -m benchmarks.scripted_model --fd N
 
-The text states nothing about a shop, so that a claim check has every sentence to read and none to withhold.
+The text is in the shoppers' language and states nothing about a shop, so that a claim check has every sentence to read
+and none to withhold.
 """
 
 import argparse
@@ -15,10 +16,10 @@ import httptools
 import uvloop
 
 TOKENS = (
-    "Happy", " to", " help", ".", " Tell", " me", " a", " little", " more", " about",
-    " what", " you", " like", ",", " and", " we", " look", " at", " it", " together.",
+    "Avec", " plaisir", ".", " Dites", "-moi", " un", " peu", " ce", " que", " vous",
+    " aimez", ",", " et", " nous", " regardons", " cela", " ensemble", " avec", " grand", " soin.",
 )  # fmt: skip
-LAST_WORDS = b"together."
+LAST_WORDS = b"soin."
 _USAGE = {"prompt_tokens": 400, "completion_tokens": len(TOKENS), "total_tokens": 400 + len(TOKENS)}
 _HEAD = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"

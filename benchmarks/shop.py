@@ -5,7 +5,7 @@ DATABASE_URL=... REDIS_URL=... COMPTOIR_HOME=... python -m benchmarks.shop --pro
 
 import argparse
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,9 @@ _FAQ = [
 ]  # fmt: skip
 
 
-async def open_shop(rt: Runtime, products: int, *, fast_lane: bool) -> dict[str, str]:
+async def open_shop(
+    rt: Runtime, products: int, *, fast_lane: bool, languages: Sequence[str] = ("fr", "en")
+) -> dict[str, str]:
     """Make a tenant without limits, its catalogue and a published agent."""
     async with rt.db.system() as session:
         created = await tenants.create_tenant(
@@ -61,7 +63,7 @@ async def open_shop(rt: Runtime, products: int, *, fast_lane: bool) -> dict[str,
         created.storefront.allowed_origins = [ORIGIN]
         tenant_id = created.tenant_id
         await billing.set_plan(session, tenant_id, "enterprise")
-        body = AgentIn(template="general", name="Camille", languages=["fr", "en"])
+        body = AgentIn(template="general", name="Camille", languages=[*languages])
         agent = await agents.create(session, tenant_id, rt.ports.get(Entitlements), body)
         await agents.replace_faq(session, tenant_id, agent.id, _FAQ)
         await agents.change(session, tenant_id, agent.id, AgentPatch(policy={"fast_lane": fast_lane}))

@@ -40,6 +40,11 @@ def count(text: str) -> int:
     return len(encoding.encode(text, disallowed_special=()))
 
 
+def is_exact() -> bool:
+    """Whether the ranks are there, so that counts are no estimates."""
+    return _encoding() is not None
+
+
 def estimate(letters: int) -> int:
     """Return an upper estimate of the tokens of so many letters."""
     return letters // _LETTERS_PER_TOKEN + 1
