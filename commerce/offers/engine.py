@@ -128,8 +128,8 @@ def piece_reduction(policy: Policy, percent: int, item: Item) -> int:
 def reductions(policy: Policy, terms: Terms, items: Sequence[Item]) -> dict[UUID, int]:
     """Return what a percentage takes off each variant's line now, in minor units; lines without one are left out.
 
-    Pieces beyond those covered cost their price, and so does everything below the smallest cart. Where a product's
-    pieces have different reductions, the largest count first.
+    Pieces beyond those covered cost their price, and so does everything below the smallest cart. The largest reductions
+    count first, until what was reserved is used up.
     """
     if sum(item.price * item.quantity for item in items) < policy.minimum_cart:
         return {}
@@ -139,11 +139,12 @@ def reductions(policy: Policy, terms: Terms, items: Sequence[Item]) -> dict[UUID
     by_size = sorted(items, key=lambda item: (-piece_reduction(policy, terms.percent, item), item.variant_id))
     for item in by_size:
         piece = piece_reduction(policy, terms.percent, item)
-        pieces = min(item.quantity, left.get(item.product_id, 0), room // piece if piece else 0)
-        if pieces > 0:
+        pieces = min(item.quantity, left.get(item.product_id, 0))
+        reduction = min(piece * pieces, room)
+        if reduction > 0:
             left[item.product_id] -= pieces
-            room -= piece * pieces
-            found[item.variant_id] = found.get(item.variant_id, 0) + piece * pieces
+            room -= reduction
+            found[item.variant_id] = found.get(item.variant_id, 0) + reduction
     return found
 
 
