@@ -14,7 +14,6 @@ from agents.tools.base import Arguments, Effect
 from agents.turn.state import TurnState
 from commerce.carts.view import CartView
 from commerce.catalog import repository as catalog
-from commerce.money import from_text
 from commerce.offers import service as offers
 from commerce.offers.engine import Refusal
 from commerce.offers.models import OfferGrant
@@ -22,8 +21,6 @@ from commerce.offers.service import OfferRequest
 from commerce.ports import CartPort
 
 _HESITATION: Final = frozenset({"objection_price", "objection_wait"})
-_PERCENT_WORDS: Final = ("{}%", "{} %", "{} percent", "{} per cent", "{} pour cent", "{} Prozent", "{} per cento",
-                         "{} por ciento")  # fmt: skip
 _ON_CART: Final = {
     "fr": "votre panier",
     "en": "your cart",
@@ -36,6 +33,7 @@ _ADVICE: Final = {
     "reassurance": "No discount. Reassure with what the shop's own facts say about returns, delivery and payment.",
     "bundle": "No discount. Show what goes with the product, or something that costs less.",
 }
+_NOT_YET: Final = "No discount at this moment. Do not say that there is none; answer with facts."
 _NO_MORE: Final = "No discount is possible. Say so plainly if the shopper asked, and promise none for later."
 
 
@@ -65,7 +63,8 @@ async def _ask(state: TurnState, session: AsyncSession, _: Ask) -> dict[str, Any
     )
     answer = await offers.request(session, wish, state.now)
     if isinstance(answer, Refusal):
-        advice = _ADVICE.get(answer.rung or "", _NO_MORE)
+        otherwise = _NOT_YET if answer.reason in ("no_hesitation", "no_interest") else _NO_MORE
+        advice = _ADVICE.get(answer.rung or "", otherwise)
         return {"granted": False, "reason": answer.reason, "next": answer.rung, "advice": advice}
     cart = await state.rt.ports.get(CartPort).view(session, state.tenant_id, state.conversation_id, state.language)
     return {
@@ -73,6 +72,7 @@ async def _ask(state: TurnState, session: AsyncSession, _: Ask) -> dict[str, Any
         "offer": await _words(state, session, answer, cart),
         "percent": answer.percent,
         "cart": cart_data(cart, state.language) if cart.lines else None,
+        "sums": [cart.subtotal, cart.total, cart.subtotal - cart.total],
         "advice": "Tell the shopper the code, what it gives, on what, and until when. Nothing beyond that.",
     }
 
@@ -110,10 +110,9 @@ def _show(state: TurnState, result: dict[str, Any]) -> None:
             state.memory.ladder.append(result["next"])
         return
     offer = result["offer"]
-    percent = [words.format(result["percent"]) for words in _PERCENT_WORDS] if result["percent"] else []
-    state.facts.texts.extend([offer["code"], offer["value_text"], offer["until_text"], *percent])
+    state.facts.learn_offer(offer["code"], result["percent"], offer["value_text"], offer["until_text"])
     if cart := result["cart"]:
-        state.facts.amounts.add((from_text(cart["total"], cart["currency"]), cart["currency"]))
+        state.facts.amounts.update((minor, cart["currency"]) for minor in result["sums"])
         state.live.emit("cart", cart)
 
 

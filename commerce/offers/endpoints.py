@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.money import from_text, to_text
@@ -37,8 +37,9 @@ from tenants.models import Tenant
 router = APIRouter(prefix="/v1/offers", tags=["offers"])
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^.+:[1-9]\d{0,3}$")]
 Lines = Annotated[
-    list[Annotated[str, Query(max_length=300, pattern=r"^.+:[1-9]\d{0,3}$")]],
+    list[Line] | None,
     Query(max_length=500, description="The order's lines, each as the shop's id of the variant and the pieces: `id:2`"),
 ]
 
@@ -110,11 +111,12 @@ async def revoke_grant(grant_id: str, principal: Admin, session: TenantSession, 
 
 @router.get("/codes/{code}")
 async def check_code(
-    code: str, principal: Viewer, session: TenantSession, rt: RuntimeDep, line: Lines | None = None
+    code: str, principal: Viewer, session: TenantSession, rt: RuntimeDep, line: Lines = None
 ) -> CodeOut:
     """Ask what a code takes off an order, at the prices of now. Checkouts ask this before they show a total."""
-    found = {name: int(pieces) for name, _, pieces in (one.rpartition(":") for one in line or ())}
-    return code_out(await redemption.worth_of(session, principal.tenant_id, code, found, rt.clock.now()))
+    split = (one.rpartition(":") for one in line or ())
+    lines = quantities_of((name, int(pieces)) for name, _, pieces in split)
+    return code_out(await redemption.worth_of(session, principal.tenant_id, code, lines, rt.clock.now()))
 
 
 @router.post("/codes/{code}/redeem")
@@ -132,7 +134,13 @@ async def redeem_code(
         amount = from_text(body.amount, currency)
     except ValueError as error:
         raise Invalid(f"The amount must be a decimal number in {currency}, such as 12.50.") from error
-    order = Redemption(code, body.order_id, amount, quantities_of(body.lines), idempotency_key)
+    order = Redemption(
+        code,
+        body.order_id,
+        amount,
+        quantities_of((line.variant, line.quantity) for line in body.lines),
+        idempotency_key,
+    )
     return grant_out(await redemption.redeem(session, principal.tenant_id, order, rt.clock.now()))
 
 

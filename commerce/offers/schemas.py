@@ -1,6 +1,6 @@
 """Offers as the API shows them. Money is a decimal string beside its currency."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -177,9 +177,9 @@ def pool_kind(row: Any) -> PoolKind:
     )
 
 
-def quantities_of(lines: list[OrderLine]) -> Mapping[str, int]:
+def quantities_of(lines: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Return pieces by the shop's id; an id that occurs twice counts twice."""
     found: dict[str, int] = {}
-    for line in lines:
-        found[line.variant] = found.get(line.variant, 0) + line.quantity
+    for name, pieces in lines:
+        found[name] = found.get(name, 0) + pieces
     return found
