@@ -10,7 +10,6 @@ from agents.cards import money_text, stock_text
 from agents.tools.base import Arguments, Reader
 from agents.turn import retrieval
 from agents.turn.state import TurnState
-from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail
 from commerce.money import to_minor
 from commerce.ports import ProductIndex, SearchQuery
@@ -46,21 +45,14 @@ async def _search(state: TurnState, arguments: Search) -> dict[str, Any]:
     if arguments.min_price is not None:
         query = replace(query, price_min=to_minor(arguments.min_price, currency))
     found = await state.rt.ports.get(ProductIndex).search(query)
-    async with state.rt.db.tenant(state.tenant_id) as session:
-        products = await catalog.get_many(
-            session, state.tenant_id, [hit.product_id for hit in found.hits], language=state.language
-        )
-    sellable = [product for product in products if product.status == "active"]
+    sellable = await retrieval.read(state, [hit.product_id for hit in found.hits])
     retrieval.show_products(state, sellable[: retrieval.CARDS])
     return {"total": found.total, "products": [describe(state, product) for product in sellable]}
 
 
 async def _get(state: TurnState, arguments: ProductId) -> dict[str, Any]:
-    async with state.rt.db.tenant(state.tenant_id) as session:
-        products = await catalog.get_many(
-            session, state.tenant_id, [parse_id("prd", arguments.product_id)], language=state.language
-        )
-    if not products or products[0].status != "active":
+    products = await retrieval.read(state, [parse_id("prd", arguments.product_id)])
+    if not products:
         raise NotFound("The shop has no such product.")
     state.facts.learn_product(products[0])
     return describe(state, products[0], full=True)

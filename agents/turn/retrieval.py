@@ -10,6 +10,7 @@ from agents.understanding.model import Entities
 from agents.understanding.text import stem, words
 from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail
+from commerce.catalog.price_history import with_true_reductions
 from commerce.ports import ProductIndex, SearchQuery
 
 CARDS = 3
@@ -119,6 +120,14 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
     return []
 
 
+async def read(state: TurnState, ids: list[UUID]) -> list[ProductDetail]:
+    """Read products that are for sale, in the order of `ids`, with the reductions that their history bears out."""
+    async with state.rt.db.tenant(state.tenant_id) as session:
+        found = await catalog.get_many(session, state.tenant_id, ids, language=state.language)
+        active = [product for product in found if product.status == "active"]
+        return await with_true_reductions(session, state.tenant_id, active, state.now)
+
+
 async def show(state: TurnState, ids: list[str], *, named: str = "") -> None:
     """Read products in one transaction, learn their facts and emit cards for the best of `ids`.
 
@@ -127,11 +136,8 @@ async def show(state: TurnState, ids: list[str], *, named: str = "") -> None:
         ids: what to show, best first; products shown before are read again beside them.
         named: words of which a product must have one in its name to be shown.
     """
-    async with state.rt.db.tenant(state.tenant_id) as session:
-        products = await catalog.get_many(
-            session, state.tenant_id, [UUID(key) for key in (*ids, *state.memory.products)], language=state.language
-        )
-    by_id = {str(product.id): product for product in products if product.status == "active"}
+    products = await read(state, [UUID(key) for key in (*ids, *state.memory.products)])
+    by_id = {str(product.id): product for product in products}
     state.recent = [by_id[key] for key in state.memory.products if key in by_id]
     found = [by_id[key] for key in ids if key in by_id and has_name(by_id[key], named)]
     found.sort(key=lambda product: not product.in_stock)  # stable: relevance stays first among those in stock

@@ -5,14 +5,14 @@ before. A `compare_at` that a shop sends is a claim until its own price history,
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.catalog import repository
-from commerce.catalog.detail import VariantDetail
+from commerce.catalog.detail import ProductDetail, VariantDetail
 
 WINDOW = timedelta(days=30)
 
@@ -101,3 +101,21 @@ async def supported_reductions(
 async def supports_reduction(session: AsyncSession, tenant_id: UUID, variant: VariantDetail, now: datetime) -> bool:
     """Say whether one variant's crossed-out price is supported; see `supported_reductions`."""
     return variant.id in await supported_reductions(session, tenant_id, [variant], now)
+
+
+async def with_true_reductions(
+    session: AsyncSession, tenant_id: UUID, products: Sequence[ProductDetail], now: datetime
+) -> list[ProductDetail]:
+    """Return products without the crossed-out prices that the history does not support; see `supported_reductions`."""
+    variants = [variant for product in products for variant in product.variants]
+    supported = await supported_reductions(session, tenant_id, variants, now)
+    return [
+        replace(product, variants=tuple(_true(variant, supported) for variant in product.variants))
+        if any(variant.compare_at is not None for variant in product.variants)
+        else product
+        for product in products
+    ]
+
+
+def _true(variant: VariantDetail, supported: frozenset[UUID]) -> VariantDetail:
+    return variant if variant.id in supported else replace(variant, compare_at=None)

@@ -35,6 +35,7 @@ async def slow_process(rt: Runtime, gate: Gate) -> AsyncIterator[httpx2.AsyncCli
     ports._bound = dict(rt.ports._bound)
     other = replace(rt, ports=ports)
     ports.bind(ProductIndex, GatedIndex(rt.ports.get(ProductIndex), gate))
+    ports.bind(Answers, Answers())  # what was answered before the gate was shut is searched for again
     turns = Turns(other)
     ports.bind(Turns, turns)
     async with client_of(other) as client:
