@@ -33,11 +33,13 @@ async def test_usage_is_shown_against_the_plan(make_shop: Any) -> None:
     assert (shown["plan"], shown["plan_name"], shown["trial_ends_at"]) == ("business", "Business", None)
     cap = 20_000_000
     assert meters(shown) == {
-        "conversations": (1, 1000, 999), "agents": (1, 3, 2), "llm_cost": (0, cap, cap), "messages": (2, None, None)
+        "conversations": (1, 1000, 999), "agents": (1, 3, 2), "knowledge_documents": (0, 300, 300),
+        "llm_cost": (0, cap, cap), "messages": (2, None, None)
     }  # fmt: skip
     assert shown["period"]["start"] < shown["period"]["end"]
     assert meters(await usage_of(other)) == {
-        "conversations": (0, None, None), "agents": (1, None, None), "llm_cost": (0, 100_000_000, 100_000_000)
+        "conversations": (0, None, None), "agents": (1, None, None), "knowledge_documents": (0, 5000, 5000),
+        "llm_cost": (0, 100_000_000, 100_000_000)
     }  # fmt: skip
 
 
@@ -73,7 +75,8 @@ async def test_plans_are_listed(shop: Any) -> None:
     found = {plan["id"]: plan for plan in (await shop.api("GET", "/v1/plans")).json()}
     assert list(found) == ["starter", "business", "enterprise"]
     assert found["business"]["price"] == {"amount": "49.00", "currency": "EUR", "per": "month"}
-    assert found["enterprise"]["limits"] == {"conversations": None, "agents": None, "llm_cost": 100_000_000}
+    limits = {"conversations": None, "agents": None, "knowledge_documents": 5000, "llm_cost": 100_000_000}
+    assert found["enterprise"]["limits"] == limits
 
 
 @pytest.mark.parametrize("path", ["/v1/usage", "/v1/usage/days", "/v1/plans"])
