@@ -28,6 +28,7 @@ def gate() -> Gate:
 @pytest.fixture
 async def slow_process(rt: Runtime, gate: Gate) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of another API process, whose searches wait for the gate."""
+    from agents.turn.answers import Answers
     from agents.turn.service import Turns
     from commerce.ports import ProductIndex
 
