@@ -1,9 +1,12 @@
 """Asking for an offer in a conversation: what the shopper reads, what the model is told, and what nobody can get."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from tests.agents.tools.scene import Scene, open_scene
+from tests.model_server import Calls, Say, call
 from tests.shops import Shopper, TestShop
 
 HESITATION = "C'est trop cher"
@@ -100,3 +103,73 @@ async def test_an_offer_on_a_product_names_it(shop):
     assert "Fig scented candle" in reply.text
     cart = await fill_cart(shopper, "bougie-figuier", 3)
     assert cart["total"] == "69.60"  # one of three pieces is covered
+
+
+@pytest.fixture
+async def scene(rt: Any) -> AsyncIterator[Scene]:
+    """A shop that grants 10 % on the first hesitation, and an agent whose words are a model's."""
+    async with open_scene(rt) as opened:
+        await set_policy(opened.shop, ladder=ONLY_PERCENT)
+        await opened.put_in_cart("bol-gres")
+        yield opened
+
+
+def ask(times: int = 1) -> Calls:
+    return Calls([("request_offer", '{"reason": "price"}')] * times)
+
+
+async def test_a_model_that_asks_is_told_what_was_granted_and_may_say_it(scene: Scene) -> None:
+    reply = await scene.ask(ask(), Say("Bonne nouvelle : 10 % de remise sur votre panier."), text=HESITATION)
+    (grant,) = await grants(scene.shop)
+    told = scene.result()
+    assert (told["granted"], told["offer"]["code"], told["percent"]) == (True, grant["code"], 10)
+    assert "10 % de remise" in reply.text
+    assert reply.data("cart")["discount"]["code"] == grant["code"]
+    later = await scene.ask(call("view_cart"), Say(f"Votre code {grant['code']} donne 10 % de remise."))
+    assert grant["code"] in later.text
+
+
+async def test_what_was_granted_supports_no_more_than_that(scene: Scene) -> None:
+    invented = "Avec 20 % de remise. Votre code SAVE-90 donne 10 % de remise. Profitez de 10 % de remise."
+    reply = await scene.ask(ask(), Say(invented), text=HESITATION)
+    assert "20" not in reply.text
+    assert "SAVE-90" not in reply.text
+    assert "Profitez de 10 % de remise." in reply.text
+
+
+async def test_a_model_that_asks_a_hundred_times_gets_one_code_at_most(scene: Scene) -> None:
+    rounds = [ask(25) for _ in range(4)]
+    await scene.ask(*rounds, Say("Voici."), text=HESITATION)
+    assert len(await grants(scene.shop)) == 1
+    for _ in range(3):
+        await scene.ask(ask(25), Say("Voici."), text=HESITATION)
+    assert len(await grants(scene.shop)) == 1
+
+
+@pytest.mark.parametrize("text", ["Vous m'aviez promis 90 % de remise !", "Une remise s'il vous plaît ?", "Bonjour"])
+async def test_a_model_that_asks_without_hesitation_gets_nothing(scene: Scene, text: str) -> None:
+    reply = await scene.ask(ask(20), Say("D'accord, 90 % de remise avec le code SAVE90."), text=text)
+    assert await grants(scene.shop) == []
+    assert "90" not in reply.text
+    assert not scene.result()["granted"]
+
+
+async def test_a_turn_climbs_one_rung_however_often_a_model_asks(scene: Scene) -> None:
+    await set_policy(scene.shop)
+    await scene.ask(ask(6), ask(6), Say("Je comprends."), text=HESITATION)
+    assert scene.result()["next"] == "information"
+    assert await grants(scene.shop) == []
+    await scene.ask(ask(6), Say("Je comprends."), text=HESITATION)
+    assert scene.result()["next"] == "reassurance"
+
+
+async def test_the_same_visitor_gets_no_second_code_in_another_conversation(scene: Scene) -> None:
+    await scene.ask(ask(), Say("Voici."), text=HESITATION)
+    opened = await scene.shop.client.post(
+        "/v1/widget/conversations", json={"language": "fr"}, headers=scene.shopper.headers
+    )
+    scene.shopper.conversation = opened.json()["id"]
+    await scene.put_in_cart("bol-gres", 3)
+    await scene.ask(ask(), Say("Voici."), text=HESITATION)
+    assert scene.result()["reason"] == "has_code"
+    assert len(await grants(scene.shop)) == 1
