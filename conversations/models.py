@@ -103,6 +103,8 @@ class Conversation(TenantRow, Base):
     stage: Mapped[str | None]
     slots: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     memory: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    signal: Mapped[str | None]
+    """What happened on the page or in the cart since the last message: an event of the flow."""
     created_at: Mapped[datetime] = mapped_column(server_default=_NOW)
     last_message_at: Mapped[datetime] = mapped_column(server_default=_NOW)
 
