@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "_signals"
+revision = "0014_signals"
 down_revision = "0013_offers"
 branch_labels = None
 depends_on = None
