@@ -24,7 +24,7 @@ _MAX_CALLS_PER_ROUND = 6
 _RECALLED = frozenset({"delivery", "returns", "payment"})
 """What the shop's own pages are looked up for before the model is asked; for all else it has a tool."""
 _SURE = 0.99
-_JUDGED_LETTERS = 160
+_JUDGED_LETTERS = 80
 
 
 class LlmBrain:

@@ -34,6 +34,11 @@ SCHEMA: dict[str, Any] = {
 }
 
 
+def is_due(unfolded: int) -> bool:
+    """Whether a folding is asked for after a turn: at the number of messages, and every other turn until it is done."""
+    return unfolded >= FOLD_AT and (unfolded - FOLD_AT) % 4 < 2
+
+
 def request(before: str, said: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     """Return the messages that ask for a summary.
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.events import TurnEvent
 from agents.llm.jobs import fold_conversation
-from agents.llm.summary import FOLD_AT
+from agents.llm.summary import is_due
 from agents.turn import repository
 from agents.turn.accept import Accepted
 from agents.turn.answers import Answers, Given
@@ -97,7 +97,7 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
             owned = await repository.end_turn(session, tenant_id, accepted.turn_id, accepted.attempt, turn)
         if not owned:
             return False
-        if answered and accepted.targets and len(accepted.history) + 2 >= FOLD_AT:
+        if answered and accepted.targets and is_due(len(accepted.history) + 2):
             await enqueue(session, fold_conversation, tenant_id=str(tenant_id), conversation_id=str(conversation_id))
         await _note(rt, session, accepted, outcome, sandbox=state.sandbox)
     if accepted.situation is not None and outcome.repeatable:

@@ -19,7 +19,7 @@ from commerce.catalog.models import CatalogVersion
 from conversations.models import Conversation, Message
 from tenants.models import Tenant
 
-HISTORY = 24
+HISTORY = 22
 """Messages that a turn reads at most: those since the last summary, which is made long before there are so many."""
 _NIL = UUID(int=0)
 _TURNS, _MESSAGES, _CONVERSATIONS = (cast(Table, model.__table__) for model in (Turn, Message, Conversation))
