@@ -73,12 +73,13 @@ class Crawl:
             return None
         source, version = opened
         try:
-            if not version.listed and not await self._list(source):
-                return None
+            pause = version.pause if version.listed else await self._list(source)
         except PageFailed as error:
             return Progress(problem=str(error))
+        if pause is None:
+            return None
         end = time.monotonic() + SLICE_SECONDS
-        pages, pause = 0, version.pause
+        pages = 0
         while (waiting := await self._next(source)) is not None:
             if pages and (pause or time.monotonic() >= end):
                 return Progress(pages, more=True, pause=pause)
@@ -103,8 +104,10 @@ class Crawl:
                 source.attempts = 1
             return opened
 
-    async def _list(self, source: KnowledgeSource) -> bool:
-        """Find out which pages there are to read; False when the source is gone meanwhile.
+    async def _list(self, source: KnowledgeSource) -> int | None:
+        """Find out which pages there are to read, and return the pause between two in seconds.
+
+        None when the source is gone meanwhile.
 
         Raises:
             PageFailed: the site, or its sitemap, cannot be read.
@@ -119,11 +122,11 @@ class Crawl:
         async with self._rt.db.tenant(tenant_id) as session:
             opened = await repository.building(session, *self._ids, lock=True)
             if opened is None:
-                return False
+                return None
             if not opened[1].listed:  # else another worker was faster
                 await repository.list_addresses(session, tenant_id, version_id, pages)
                 opened[1].listed, opened[1].pause, opened[1].note = True, robots.pause, _note(listing)
-        return True
+        return robots.pause
 
     async def _next(self, source: KnowledgeSource) -> Waiting | None:
         async with self._rt.db.tenant(self._ids[0]) as session:
@@ -156,8 +159,10 @@ class Crawl:
     async def _unchanged(self, waiting: Waiting, known: Known) -> bool:
         tenant_id, _, version_id = self._ids
         async with self._rt.db.tenant(tenant_id) as session:
-            if await repository.building(session, *self._ids, lock=True) is None or waiting.document_id is None:
+            opened = await repository.building(session, *self._ids, lock=True)
+            if opened is None or waiting.document_id is None:
                 return False
+            opened[0].attempts = 0
             told = {"etag": known.etag, "last_modified": known.last_modified}
             await repository.confirm_document(session, tenant_id, waiting.document_id, self._rt.clock.now(), **told)
             values = {"status": "unchanged", "document_id": waiting.document_id}

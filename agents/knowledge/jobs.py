@@ -82,7 +82,7 @@ async def read_again(rt: Runtime, *, tenant_id: str, source_id: str) -> None:
 
 
 @job()
-async def forget_file(rt: Runtime, *, tenant_id: str, key: str) -> None:
+async def forget_file(rt: Runtime, *, tenant_id: str, file_key: str) -> None:
     """Delete the file of a source that is gone."""
-    if key.startswith(f"knowledge/{tenant_id}/"):
-        await rt.ports.get(FileStore).delete(key)
+    if file_key.startswith(f"knowledge/{tenant_id}/"):
+        await rt.ports.get(FileStore).delete(file_key)

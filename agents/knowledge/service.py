@@ -113,4 +113,4 @@ async def remove(session: AsyncSession, tenant_id: UUID, agent_id: UUID, source_
     await repository.delete_source(session, source)
     await crawl_repository.change_knowledge(session, tenant_id, source.agent_id)
     if source.file_key is not None:
-        await enqueue(session, forget_file, tenant_id=str(tenant_id), key=source.file_key)
+        await enqueue(session, forget_file, tenant_id=str(tenant_id), file_key=source.file_key)

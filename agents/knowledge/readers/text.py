@@ -17,17 +17,26 @@ _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _LONGEST_HEADING = 90
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes) -> str:
-    """Return the text that bytes hold: UTF-8, or what they look like."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data[:200_000]).best()
-        if best is None:
-            raise Unreadable("This is not text: its characters cannot be read.") from None
-        return data.decode(best.encoding, errors="replace")
+    """Return the text that bytes hold: UTF-8, else what old Windows programs write here, else what it looks like.
+
+    Raises:
+        Unreadable: it is no text.
+    """
+    for encoding in ("utf-8-sig", *(("utf-16",) if data.startswith(_UTF16) else ("cp1252",))):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    best = from_bytes(data[:200_000]).best()
+    if best is None:
+        raise Unreadable("This is not text: its characters cannot be read.")
+    return data.decode(best.encoding, errors="replace")
 
 
 def read_text(text: str) -> Iterator[Block]:
