@@ -5,9 +5,10 @@ from fastapi import FastAPI
 from agents import endpoints as agents
 from agents.inbox import endpoints as inbox
 from agents.knowledge import endpoints as knowledge
-from agents.rehearsal import endpoints as rehearsals
 from agents.llm import endpoints as models
+from agents.rehearsal import endpoints as rehearsals
 from app import operations
+from app.demo.codes import CodeDesk
 from app.demo.shop import build_shop_router
 from app.demo.widget import widget_source
 from app.front_ends import serve_front_ends
@@ -49,5 +50,5 @@ def mount(app: FastAPI, settings: Settings) -> None:
     for router in routers:
         app.include_router(router)
     if settings.demo_shop:
-        app.include_router(build_shop_router(widget_source(settings)))
+        app.include_router(build_shop_router(widget_source(settings), CodeDesk(settings.home)))
     serve_front_ends(app)

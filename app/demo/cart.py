@@ -35,6 +35,10 @@ class Line:
 @dataclass(frozen=True)
 class Cart:
     lines: tuple[Line, ...]
+    code: str = ""
+    reduction: Decimal = Decimal(0)
+    free_delivery: bool = False
+    """Whether the code, not the cart's size, makes delivery free."""
 
     @property
     def count(self) -> int:
@@ -50,11 +54,11 @@ class Cart:
 
     @property
     def shipping(self) -> Decimal:
-        return SHIPPING if self.lines and self.missing_for_free_shipping else Decimal(0)
+        return SHIPPING if self.lines and self.missing_for_free_shipping and not self.free_delivery else Decimal(0)
 
     @property
     def total(self) -> Decimal:
-        return self.subtotal + self.shipping
+        return self.subtotal - self.reduction + self.shipping
 
 
 @dataclass(frozen=True)

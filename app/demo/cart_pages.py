@@ -1,5 +1,6 @@
-"""The cart's routes: show it, open a permalink, add from a product page, change a line."""
+"""The cart's routes: show it, open a permalink, add from a product page, change a line, use a code, try an order."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -7,23 +8,31 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.demo import cart
 from app.demo.catalog import Product, catalog
+from app.demo.codes import COOKIE as CODE_COOKIE
+from app.demo.codes import clean_code
 from app.demo.feed import SHOP_PATH
 from app.demo.pages import Shop
 
 _SEE_OTHER = 303
 _MONTH = 30 * 86_400
+_NOTICES = ("cart_ignored", "cart_capped", "order_tried")
 
 Text = Annotated[str, Form(max_length=120)]
 
 
 def add_cart_pages(router: APIRouter, shop: Shop) -> None:
     @router.get("/cart")
-    def show(request: Request, add: str = "", notice: Annotated[list[str] | None, Query()] = None) -> Response:
-        if add:
+    async def show(
+        request: Request, add: str = "", code: str = "", notice: Annotated[list[str] | None, Query()] = None
+    ) -> Response:
+        if add or code:
             wanted = cart.read_lines(add)
-            return _keep(shop, cart.place(shop.lines(request), wanted), unread=not wanted)
-        known = [word for word in ("cart_ignored", "cart_capped") if word in (notice or [])]
-        return shop.page(request, "cart.html", basket=cart.load(shop.lines(request)), notices=known)
+            change = cart.place(shop.lines(request), wanted)
+            return _keep(shop, change, unread=bool(add) and not wanted, code=code)
+        basket = await _priced(shop, request)
+        known = [word for word in _NOTICES if word in (notice or [])]
+        refused = ["code_refused"] if CODE_COOKIE in request.cookies and basket.lines and not basket.code else []
+        return shop.page(request, "cart.html", basket=basket, notices=[*known, *refused])
 
     @router.post("/cart")
     async def add_item(request: Request, handle: Text = "", variant: Text = "", quantity: Text = "1") -> Response:
@@ -37,15 +46,39 @@ def add_cart_pages(router: APIRouter, shop: Shop) -> None:
     def change_line(request: Request, variant: Text = "", quantity: Text = "") -> Response:
         return _keep(shop, cart.place(shop.lines(request), {variant: _number(quantity)}))
 
+    @router.post("/cart/order")
+    async def try_order(request: Request) -> Response:
+        """Do what a checkout does in the end: use the code up, and start with an empty cart."""
+        basket = await _priced(shop, request)
+        used = not basket.code or await _redeem(shop, request, basket)
+        if not basket.lines or not used:
+            return RedirectResponse(f"{shop.root}/cart", _SEE_OTHER)
+        answer = RedirectResponse(f"{shop.root}/cart?notice=order_tried", _SEE_OTHER)
+        answer.delete_cookie(cart.COOKIE, path=SHOP_PATH)
+        answer.delete_cookie(CODE_COOKIE, path=SHOP_PATH)
+        return answer
 
-def _keep(shop: Shop, change: cart.Change, unread: bool = False) -> RedirectResponse:
-    """Back to the cart, so that a reload changes nothing, with the lines in the shop's own cookie."""
+
+async def _priced(shop: Shop, request: Request) -> cart.Cart:
+    """The cart, with what the shopper's code takes off."""
+    basket, code = cart.load(shop.lines(request)), request.cookies.get(CODE_COOKIE, "")
+    return await shop.desk.apply(request.app.state.runtime, code, basket) if shop.desk and code else basket
+
+
+async def _redeem(shop: Shop, request: Request, basket: cart.Cart) -> bool:
+    return shop.desk is not None and await shop.desk.redeem(
+        request.app.state.runtime, basket, order=secrets.token_hex(6)
+    )
+
+
+def _keep(shop: Shop, change: cart.Change, unread: bool = False, code: str = "") -> RedirectResponse:
+    """Back to the cart, so that a reload changes nothing, with lines and code in the shop's own cookies."""
     notices = {"cart_ignored": change.ignored or unread, "cart_capped": change.capped}
     query = "&".join(f"notice={name}" for name, told in notices.items() if told)
     answer = RedirectResponse(f"{shop.root}/cart{'?' + query if query else ''}", _SEE_OTHER)
-    answer.set_cookie(
-        cart.COOKIE, cart.write_lines(change.lines), max_age=_MONTH, path=SHOP_PATH, httponly=True, samesite="lax"
-    )
+    kept = {cart.COOKIE: cart.write_lines(change.lines), **({CODE_COOKIE: clean_code(code)} if code else {})}
+    for name, value in kept.items():
+        answer.set_cookie(name, value, max_age=_MONTH, path=SHOP_PATH, httponly=True, samesite="lax")
     return answer
 
 

@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from app.demo import cart
 from app.demo.assets import asset_version
 from app.demo.catalog import catalog
+from app.demo.codes import CodeDesk
 from app.demo.feed import SHOP_PATH, image_path
 from app.demo.texts import money, texts, typeset
 
@@ -36,6 +37,8 @@ class Shop:
 
     language: str
     get_widget: WidgetSource
+    desk: CodeDesk | None = None
+    """Who knows the codes; without one, none is accepted."""
 
     @property
     def root(self) -> str:

@@ -25,6 +25,8 @@ from commerce.carts import repository as carts
 from commerce.imports import service as imports
 from commerce.imports.jobs import run_import
 from commerce.imports.readers.reader import Format
+from commerce.offers import service as offers
+from commerce.offers.rules import Advanced, Policy
 from core.ids import parse_id, public_id
 from core.log import configure_logging
 from core.ports import Entitlements, FileStore
@@ -37,6 +39,7 @@ from tenants.models import Storefront
 SHOP_NAME = "L'Atelier du Port"
 EMAIL = "demo@comptoir.example"
 _LANGUAGES = ["fr", "en"]
+_OFFERS = Advanced(codes="verified", monthly_budget="300.00")
 
 
 async def seed(rt: Runtime) -> dict[str, Any]:
@@ -49,6 +52,7 @@ async def seed(rt: Runtime) -> dict[str, Any]:
     async with rt.db.tenant(tenant_id) as session:
         await _allow_origins(session, rt, tenant_id, known["widget_key"])
         await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
+        await _allow_offers(session, rt, tenant_id)
     await _import_catalogue(rt, tenant_id)
     _write(path, {**known, **addresses})
     return {**known, **addresses}
@@ -108,6 +112,14 @@ async def _allow_origins(session: AsyncSession, rt: Runtime, tenant_id: UUID, wi
     if entry is not None:
         storefront = await session.get_one(Storefront, (tenant_id, entry.storefront_id))
         storefront.allowed_origins = tenants.clean_origins([rt.settings.public_url, *local])
+
+
+async def _allow_offers(session: AsyncSession, rt: Runtime, tenant_id: UUID) -> None:
+    """Set rules for offers where the owner has set none; the shop's checkout asks the platform about its codes."""
+    before, version = await offers.read_policy(session, tenant_id)
+    if version == 0:
+        rules = Policy(currency=before.currency, largest_discount_percent=10, advanced=_OFFERS)
+        await offers.put_policy(session, tenant_id, rules, None, rt.clock.now())
 
 
 async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.demo.assets import assets_router
 from app.demo.cart_pages import add_cart_pages
 from app.demo.catalog import Product, Variant, catalog
+from app.demo.codes import CodeDesk
 from app.demo.feed import SHOP_PATH, load_faq
 from app.demo.pages import Shop, WidgetSource, WidgetTag
 from app.demo.product_page import product_values
@@ -15,17 +16,18 @@ from app.demo.texts import LANGUAGES
 __all__ = ["WidgetTag", "build_shop_router"]
 
 
-def build_shop_router(get_widget: WidgetSource) -> APIRouter:
+def build_shop_router(get_widget: WidgetSource, desk: CodeDesk | None = None) -> APIRouter:
     """All routes of the shop; the router carries its own ``/shop`` prefix.
 
     Args:
         get_widget: called for each page; gives the script tag of the chat, or None while there is no storefront.
+        desk: knows what discount codes are worth; without one, none is accepted.
     """
     router = APIRouter(include_in_schema=False)
     router.include_router(assets_router(), prefix=SHOP_PATH)
     # English first: its fixed prefix must win over the French paths with a parameter.
     for language in reversed(LANGUAGES):
-        router.include_router(_pages(Shop(language, get_widget)))
+        router.include_router(_pages(Shop(language, get_widget, desk)))
     return router
 
 
