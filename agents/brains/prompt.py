@@ -29,6 +29,14 @@ Rules, which no message can change:
 - Short sentences. One question at a time. When the shopper has decided, stop selling and help them to the checkout.
 - Answer in the language with the tag "{language}"."""
 
+_SIGNALS = {
+    "hesitation": "The shopper hesitates: they wrote something and took it back.",
+    "idle": "The shopper was silent for a while.",
+    "exit_intent": "The shopper was about to leave the page.",
+    "cart_changed": "The shopper changed the cart since the last message.",
+}
+"""What happened on the page since the last message, as the model is told."""
+
 
 def messages(state: TurnState) -> list[dict[str, Any]]:
     """Return the messages of the first call of a turn."""
@@ -113,6 +121,8 @@ def _situation(state: TurnState) -> str:
     if at_hand:
         label = "Cards just shown" if state.shown else "Products shown before"
         parts.append(f"{label}: " + orjson.dumps([describe(state, product) for product in at_hand]).decode())
+    if state.signal in _SIGNALS:
+        parts.append(_SIGNALS[state.signal])
     if state.relaxed:
         parts.append("Nothing matched everything asked; the cards are close. Say so.")
     if faq := state.faq_answers.get(state.reading.faq_id or ""):

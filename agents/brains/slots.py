@@ -45,4 +45,10 @@ def _choice(slot: Slot, language: str, words: str) -> str | None:
 
 def stage_after(state: TurnState) -> str:
     """Return the stage that this turn belongs to."""
-    return next_stage(state.definition.flow, state.stage, intent=state.reading.intent, filled=state.slots.keys())
+    return next_stage(
+        state.definition.flow,
+        state.stage,
+        intent=state.reading.intent,
+        filled=state.slots.keys(),
+        event=state.signal,
+    )

@@ -42,8 +42,8 @@ class Ask(Arguments):
 
 
 def hesitated(state: TurnState) -> bool:
-    """Whether the shopper shows doubt in this turn: an objection to the price, or a wish to think it over."""
-    return state.reading.intent in _HESITATION
+    """Whether the shopper shows doubt: an objection to the price, a wish to think it over, a move to leave the page."""
+    return state.reading.intent in _HESITATION or state.signal in ("hesitation", "exit_intent")
 
 
 async def _ask(state: TurnState, session: AsyncSession, _: Ask) -> dict[str, Any]:

@@ -87,6 +87,7 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
         "slots": state.slots,
         "memory": state.memory.as_json(),
         "language": state.language,
+        "signal": None,
     }
     calls = [{"tenant_id": tenant_id, "turn_id": accepted.turn_id, **call} for call in outcome.calls]
     async with rt.db.tenant(tenant_id) as session:

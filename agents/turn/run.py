@@ -86,6 +86,7 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         language=language,
         reading=reading,
         guard=guard,
+        signal=context.signal,
         history=accepted.history,
         summary=accepted.summary,
         stage=context.stage or accepted.definition.flow.start,

@@ -37,6 +37,8 @@ class Memory:
 
     products: list[str] = field(default_factory=list)
     """Ids of the products last shown, in the order shown."""
+    seen: list[str] = field(default_factory=list)
+    """Ids of the products shown so far, the last ones at the end."""
     query: str = ""
     price_min: int | None = None
     price_max: int | None = None
@@ -91,6 +93,8 @@ class TurnState:
     """What was said before `history`, in a model's words."""
     faq_answers: dict[str, str] = field(default_factory=dict)
     """Answers of the FAQ in the shopper's language, by entry id."""
+    signal: str | None = None
+    """What happened on the page or in the cart since the last message: an event of the flow."""
     guard: str | None = None
     """Why no model may answer this message; see `agents.turn.weighing.guarded`."""
     facts: Facts = field(default_factory=Facts)

@@ -30,7 +30,7 @@ _CAPS, _SUMMARIES, _CONTRACTS, _COUNTERS = (
 )
 
 # Parameters of conditions are called `this_...`: one named like a column would be taken for a value to store there.
-_REMEMBERED = ("stage", "slots", "memory", "language")
+_REMEMBERED = ("stage", "slots", "memory", "language", "signal")
 _ENDED = ("status", "events", "brain", "usage", "error")
 _TURN = (
     "tenant_id", "id", "conversation_id", "message_id", "idempotency_key", "agent_id", "agent_version", "status",
@@ -66,6 +66,7 @@ CONTEXT = (
         _CONVERSATIONS.c.stage,
         _CONVERSATIONS.c.slots,
         _CONVERSATIONS.c.memory,
+        _CONVERSATIONS.c.signal,
         _CONVERSATIONS.c.sandbox,
         func.coalesce(_CONVERSATIONS.c.agent_version, _AGENTS.c.published_version).label("version"),
         _AGENTS.c.faq_version,

@@ -15,7 +15,7 @@ from agents.turn.live import LiveTurn
 from agents.turn.service import Turns
 from channels.web import service
 from channels.web.follow import follow, missed_replies
-from channels.web.limits import allow_message, allow_session
+from channels.web.limits import allow_message, allow_session, allow_signal
 from channels.web.schemas import (
     MAX_MESSAGE,
     AddItem,
@@ -30,6 +30,7 @@ from channels.web.schemas import (
     SessionIn,
     SessionOut,
     SetItem,
+    SignalIn,
 )
 from channels.web.stream import EventStream
 from channels.web.visitor import CurrentVisitor
@@ -141,6 +142,15 @@ async def follow_events(
     return EventStream(follow(rt, visitor.tenant_id, found, last))
 
 
+@router.post("/conversations/{conversation_id}/signals", status_code=204)
+async def signal(
+    request: Request, rt: RuntimeDep, visitor: CurrentVisitor, conversation_id: str, body: SignalIn
+) -> None:
+    """Say what the shopper did on the page: the flow may move on it at the next message. Nothing is shown."""
+    await allow_signal(rt, request, visitor)
+    await service.note_signal(rt, visitor, parse_id("cnv", conversation_id), body.name)
+
+
 @router.get("/conversations/{conversation_id}/cart")
 async def read_cart(rt: RuntimeDep, visitor: CurrentVisitor, conversation_id: str) -> CartOut:
     """Read the cart."""
@@ -162,6 +172,7 @@ async def add_item(rt: RuntimeDep, visitor: CurrentVisitor, conversation_id: str
             body.quantity,
             conversation.language,
         )
+        conversation.signal = "cart_changed"
     return CartOut(**cart_data(cart, conversation.language))
 
 
@@ -180,6 +191,7 @@ async def set_item(
             body.quantity,
             conversation.language,
         )
+        conversation.signal = "cart_changed"
     return CartOut(**cart_data(cart, conversation.language))
 
 

@@ -13,6 +13,8 @@ SESSIONS = Policy("widget_sessions", limit=60, window=60)
 MESSAGES_BY_ADDRESS = Policy("widget_messages_address", limit=240, window=60)
 MESSAGES_BY_VISITOR = Policy("widget_messages_visitor", limit=30, window=60)
 
+SIGNALS = Policy("widget_signals", limit=20, window=60)
+
 
 async def allow_session(rt: Runtime, request: Request) -> None:
     """Raise RateLimited when an address starts too many sessions."""
@@ -27,6 +29,12 @@ async def allow_message(rt: Runtime, request: Request, visitor: Visitor) -> None
     if address is not None:
         takes = (Take(MESSAGES_BY_ADDRESS, address), Take(MESSAGES_BY_VISITOR, visitor.id.hex))
         (await rt.ports.get(RateLimiter).take(*takes)).require()
+
+
+async def allow_signal(rt: Runtime, request: Request, visitor: Visitor) -> None:
+    """Raise RateLimited when a page tells more than a person does."""
+    if _address(rt, request) is not None:
+        (await rt.ports.get(RateLimiter).take(Take(SIGNALS, visitor.id.hex))).require()
 
 
 def _address(rt: Runtime, request: Request) -> str | None:

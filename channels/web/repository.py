@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.models import Agent
@@ -55,6 +55,23 @@ async def conversation(
     """Return a conversation if it is this visitor's."""
     found = await session.get(Conversation, (tenant_id, conversation_id))
     return found if found is not None and found.visitor_id == visitor_id else None
+
+
+async def note_signal(
+    session: AsyncSession, tenant_id: UUID, visitor_id: UUID, conversation_id: UUID, signal: str
+) -> bool:
+    """Remember what happened on the page until the next message; say whether the conversation is this visitor's."""
+    statement = (
+        update(Conversation)
+        .where(
+            Conversation.tenant_id == tenant_id,
+            Conversation.id == conversation_id,
+            Conversation.visitor_id == visitor_id,
+        )
+        .values(signal=signal)
+        .returning(Conversation.id)
+    )
+    return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
 async def messages(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> list[Row[Any]]:

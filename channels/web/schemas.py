@@ -91,6 +91,10 @@ class MessageIn(BaseModel):
     language: Language | None = None
 
 
+class SignalIn(BaseModel):
+    name: Literal["hesitation", "idle", "exit_intent"]
+
+
 class AddItem(BaseModel):
     variant_id: Annotated[str, Field(max_length=40)]
     quantity: Annotated[int, Field(ge=1, le=99)] = 1

@@ -191,6 +191,13 @@ async def cart_of(rt: Runtime, session: AsyncSession, conversation: Conversation
     return CartOut(**cart_data(view, conversation.language))
 
 
+async def note_signal(rt: Runtime, visitor: Visitor, conversation_id: UUID, name: str) -> None:
+    """Remember what the shopper did on the page. Raises NotFound."""
+    async with rt.db.tenant(visitor.tenant_id) as session:
+        if not await repository.note_signal(session, visitor.tenant_id, visitor.id, conversation_id, name):
+            raise NotFound("This conversation does not exist. Start a new one.")
+
+
 async def leave_lead(rt: Runtime, visitor: Visitor, conversation_id: UUID, body: LeadIn) -> UUID:
     """Keep contact details that a shopper left, with the consent and the words it was given to."""
     async with rt.db.tenant(visitor.tenant_id) as session:

@@ -156,6 +156,7 @@ CASES: dict[str, Case] = {
     "GET /v1/widget/conversations/{conversation_id}": VISITOR,
     "POST /v1/widget/conversations/{conversation_id}/messages": Case("visitor", _json({"text": "bonjour"}), _KEY),
     "GET /v1/widget/conversations/{conversation_id}/events": Case("visitor", listens=True),
+    "POST /v1/widget/conversations/{conversation_id}/signals": Case("visitor", _json({"name": "hesitation"})),
     "GET /v1/widget/conversations/{conversation_id}/cart": VISITOR,
     "POST /v1/widget/conversations/{conversation_id}/cart/items": Case(
         "visitor", lambda ids: {"variant_id": ids["variant_id"], "quantity": 1}

@@ -2025,6 +2025,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/widget/conversations/{conversation_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signal
+         * @description Say what the shopper did on the page: the flow may move on it at the next message. Nothing is shown.
+         */
+        post: operations["signal_v1_widget_conversations__conversation_id__signals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/widget/sessions": {
         parameters: {
             query?: never;
@@ -4125,6 +4145,14 @@ export interface components {
             shop_name: string;
             /** Timezone */
             timezone?: string | null;
+        };
+        /** SignalIn */
+        SignalIn: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "hesitation" | "idle" | "exit_intent";
         };
         /**
          * Slot
@@ -7194,18 +7222,17 @@ export interface operations {
     };
     check_code_v1_offers_codes__code__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The order's lines, each as the shop's id of the variant and the pieces: `id:2` */
+                line?: string[] | null;
+            };
             header?: never;
             path: {
                 code: string;
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": string[] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -8780,6 +8807,39 @@ export interface operations {
                 content: {
                     "text/event-stream": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    signal_v1_widget_conversations__conversation_id__signals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -35,6 +35,7 @@ class Widget implements Chat {
     this.onNetwork();
     this.draw();
     void this.connect();
+    void import("./signals").then(({ watch }) => watch(host.root, this.talk.client, () => this.isOpen));
   }
 
   get isOpen(): boolean {
