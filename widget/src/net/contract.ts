@@ -74,6 +74,8 @@ export interface Cart {
   total_text: string;
   currency: string;
   checkout_url: string | null;
+  /** What was granted, already taken off the total; `amount_text` is empty where the checkout computes it. */
+  discount?: { code: string; text: string; amount_text: string } | null;
 }
 
 export interface FormField {

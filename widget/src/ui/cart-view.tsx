@@ -64,6 +64,7 @@ export class View extends Component<Props, State> {
         {!items.length && <p class="notice">{t("cart_empty")}</p>}
         {items.length > 0 && (
           <div class="sum">
+            {cart!.discount && <p><span>{cart!.discount.text}</span><b>{cart!.discount.amount_text}</b></p>}
             <p><span>{t("total")}</span><b>{cart!.total_text}</b></p>
             {checkout && <a class="primary" href={checkout}>{t("checkout")}</a>}
           </div>
