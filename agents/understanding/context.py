@@ -6,8 +6,8 @@ from agents.understanding.model import DialogueContext, Entities
 from agents.understanding.reading import Reading
 
 SURE = 0.9
-GUESSING = 0.5  # below this a bare name ("poêle en fonte 28 cm") is better searched for
-UNSURE = 0.2  # below this the classifier is guessing
+GUESSING = 0.2  # below this a bare name ("poêle en fonte 28 cm") is better searched for
+UNSURE = 0.15  # below this the classifier is guessing
 
 # Guesses that a message of attributes alone ("en noir", "et pour homme ?") is easily taken for.
 _SEARCHES = frozenset(

@@ -15,6 +15,7 @@ UNKNOWN = "<unknown>"
 RUN = 5  # letters, the word's borders counting: forgives inflection, spelling and joined words
 MAX_SYMBOLS = 60  # of a message; what comes after tells the intent no better and costs time
 MAX_PAIRED = 8  # concepts that are paired with each other
+GOODS = "goods"  # the concept of common names of goods; to the classifier they are the shop's own
 _SHORT = 4  # words up to this length say how a sentence is built
 
 _SYMBOLS = {
@@ -51,6 +52,8 @@ def symbols(reading: Reading, start: int = 0) -> list[Symbol]:
     found: list[Symbol] = []
     for token, stemmed, meant in zip(reading.tokens[start:], stems, meanings, strict=False):
         kind = _SYMBOLS.get(token.tag) or ("<num>" if token.value is not None else "")
+        if meant == (GOODS,):
+            kind, meant = kind or "<product>", ()
         symbol = Symbol(kind, "", meant) if kind else Symbol(stemmed, token.norm, meant)
         if not (kind and found and found[-1].name == kind):
             found.append(symbol)
@@ -89,7 +92,7 @@ def _sequence(names: Sequence[str]) -> Iterator[str]:
 
 
 def _together(found: Sequence[Symbol]) -> Iterator[str]:
-    meant = sorted({concept for symbol in found for concept in symbol.concepts})
+    meant = sorted({concept for symbol in found for concept in symbol.concepts} - {GOODS})
     for concept in meant:
         yield f"+{concept}"
     for left, right in combinations(meant[:MAX_PAIRED], 2):

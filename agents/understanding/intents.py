@@ -6,7 +6,6 @@ second or two, once for an installation (see `compiled`); `warm` has it done bef
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,18 +18,15 @@ from agents.understanding.compiled import compiled, keep_in
 from agents.understanding.entities import read_entities
 from agents.understanding.features import UNKNOWN, Symbol, features, symbols
 from agents.understanding.fuzzy import Spelling
-from agents.understanding.lexicon import DATA, expand, lexicon, load_yaml
+from agents.understanding.lexicon import DATA, lexicon, load_yaml, sampled
 from agents.understanding.model import INTENTS
 from agents.understanding.reading import Reading
 from agents.understanding.text import prepare, words
 from agents.understanding.vocabulary import Vocabulary
 
-MAX_READINGS = 6  # of one example with alternatives, so that no line outweighs the others
-RULE_CONFIDENCE = 0.97
+MAX_READINGS = 24  # of one example with alternatives, so that no line outweighs the others
+RULE_WORTH = 20.0  # how much more likely a rule makes its intent
 SHARPNESS = 1.0
-
-# An insult or a complaint stays one whatever else is named in it.
-_RULE_ORDER = ("abuse", "complaint", *(intent for intent in INTENTS if intent not in {"abuse", "complaint"}))
 
 _PRODUCT = "zzproduct"  # stands for {product} in an example
 
@@ -50,13 +46,13 @@ class IntentModel:
     def read(self, reading: Reading, start: int = 0) -> tuple[str, float]:
         """The most probable intent of the tokens from `start` on, and its probability."""
         spoken = " ".join(token.norm for token in reading.tokens[start:])
-        for pattern, intent in self.rules:
-            if pattern.search(spoken):
-                return intent, RULE_CONFIDENCE
         found = symbols(reading, start)
         odds = self.linear.probabilities(features(found, self.spelling.__contains__), sharpness=SHARPNESS)
+        for pattern, intent in self.rules:
+            if pattern.search(spoken):
+                odds[self.linear.labels.index(intent)] *= RULE_WORTH
         best = int(odds.argmax())
-        return self.linear.labels[best], float(odds[best])
+        return self.linear.labels[best], float(odds[best] / odds.sum())
 
     def tells_nothing(self, reading: Reading) -> bool:
         """Whether no word of the message is known but function words and values: then it is most likely a name."""
@@ -87,9 +83,7 @@ def warm(*languages: str, folder: Path | None = None) -> None:
 def intent_model(language: str) -> IntentModel:
     """The intent model of a language that has data."""
     raw = _examples(language)
-    rules = tuple(
-        (re.compile(rule), intent) for intent in _RULE_ORDER if intent in raw for rule in raw[intent].get("rules", ())
-    )
+    rules = tuple((re.compile(rule), intent) for intent in raw for rule in raw[intent].get("rules", ()))
     spoken = {word for intent in raw for line in _lines(raw[intent]) for word in words(line)}
     linear = compiled("intents", language, lambda: train(list(_samples(language, raw))))
     return IntentModel(linear, rules, Spelling(spoken | lexicon(language).known))
@@ -110,7 +104,7 @@ def _samples(language: str, raw: Mapping[str, Any]) -> Iterator[tuple[list[str],
     """Features of the readings of every example and keyword, taken by the same reader that messages go through."""
     for intent, data in raw.items():
         for number, line in enumerate(data["examples"]):
-            for turn, phrase in enumerate(_readings(line)):
+            for turn, phrase in enumerate(sampled(line, MAX_READINGS)):
                 # Half of the goods named are words of the shop, half are words that the shop does not know.
                 stand_in = "<product>" if (number + turn) % 2 else UNKNOWN
                 yield features(_read(language, phrase, stand_in), _all_known), intent
@@ -127,13 +121,6 @@ def _all_known(_word: str) -> bool:
 
 def _lines(data: dict[str, list[str]]) -> list[str]:
     return [*data["examples"], *data["keywords"]]
-
-
-def _readings(line: str) -> list[str]:
-    readings = list(dict.fromkeys(expand(line)))
-    if len(readings) <= MAX_READINGS:
-        return readings
-    return random.Random(line).sample(readings, MAX_READINGS)  # noqa: S311 - a choice of examples, no secret
 
 
 def _read(language: str, phrase: str, stand_in: str) -> list[Symbol]:

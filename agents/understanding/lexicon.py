@@ -6,6 +6,8 @@ Everything here is immutable after loading and the same for every tenant.
 
 from __future__ import annotations
 
+import math
+import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -85,6 +87,17 @@ def expand(phrase: str) -> Iterator[str]:
     parts = [part.split("|") if index % 2 else [part] for index, part in enumerate(_GROUP.split(phrase))]
     for choice in product(*parts):
         yield " ".join("".join(choice).split())
+
+
+def sampled(phrase: str, most: int) -> list[str]:
+    """Some readings of a phrase with alternatives, in which each alternative occurs; at most `most`, always the same."""
+    order = random.Random(phrase)  # noqa: S311 - a choice of examples, no secret
+    parts = [part.split("|") if index % 2 else [part] for index, part in enumerate(_GROUP.split(phrase))]
+    rows = min(most, math.prod(map(len, parts)), 2 * max(map(len, parts)))
+    columns = [
+        [choice for _ in range(-(-rows // len(part))) for choice in order.sample(part, len(part))] for part in parts
+    ]
+    return list(dict.fromkeys(" ".join("".join(choice).split()) for choice in list(zip(*columns, strict=False))[:rows]))
 
 
 def load_yaml(name: str) -> dict[str, Any]:
