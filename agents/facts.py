@@ -58,6 +58,8 @@ class Facts:
     """The shop's own words: answers of the FAQ, policies."""
     knowledge: list[KnowledgeFact] = field(default_factory=list)
     """Passages of the shop's pages that this reply was given to answer from."""
+    links: set[str] = field(default_factory=set)
+    """Other addresses that this reply may send the shopper to, such as a parcel's."""
     product_texts: list[str] = field(default_factory=list)
     """Titles and descriptions, which suppliers wrote."""
     said: list[str] = field(default_factory=list)
@@ -97,7 +99,9 @@ class Facts:
             self.reductions.update(words.format(percent) for words in _SHARE)
 
     def cites(self, url: str) -> bool:
-        """Say whether an address is that of a passage's page, whatever the place in it, or in the shop's words."""
+        """Whether an address is one of `links`, a passage's page at any place in it, or in the shop's own words."""
+        if url.rstrip(".,;:!?") in self.links:
+            return True
         wanted = url.partition("#")[0].rstrip("/.,;:!?")
         if any(wanted in text for text in self.texts):
             return True

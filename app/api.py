@@ -18,6 +18,7 @@ from channels.web import endpoints as widget
 from commerce.catalog import endpoints as catalog
 from commerce.imports import endpoints as imports
 from commerce.offers import endpoints as offers
+from commerce.orders import endpoints as orders
 from commerce.search import endpoints as search
 from conversations import endpoints as conversations
 from conversations.people import endpoints as people
@@ -36,6 +37,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         search.router,
         catalog.router,
         offers.router,
+        orders.router,
         templates.router,
         agents.router,
         models.router,

@@ -26,7 +26,9 @@ from commerce.carts.privacy import CartPrivacy
 from commerce.carts.service import LocalCart
 from commerce.offers.cart import OfferDiscounts
 from commerce.offers.privacy import OfferPrivacy
-from commerce.ports import CartPort, ProductIndex
+from commerce.orders.privacy import OrderPrivacy
+from commerce.orders.service import LocalOrders
+from commerce.ports import CartPort, OrderSource, ProductIndex
 from commerce.search.index import TantivyIndex
 from conversations.ports import Sender
 from conversations.privacy import ContactPeople, ConversationPrivacy
@@ -85,7 +87,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     """Bind every port of a runtime."""
     settings, ports = rt.settings, rt.ports
     ports.bind(OutboundClient, outbound)
-    ports.bind(Crypto, Crypto(load_master_keys(settings.master_key.get_secret_value(), settings.home), rt.clock))
+    crypto = Crypto(load_master_keys(settings.master_key.get_secret_value(), settings.home), rt.clock)
+    ports.bind(Crypto, crypto)
     ports.bind(Mailer, _mailer(settings))
     ports.bind(FileStore, _files(settings, outbound))
     ports.bind(RateLimiter, RateLimiter(rt.redis))
@@ -94,6 +97,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Entitlements, PlanEntitlements(rt.clock))
     ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
     ports.bind(CartPort, LocalCart(OfferDiscounts(rt.clock)))
+    ports.bind(OrderSource, LocalOrders(crypto))
     ports.bind(ModelAccess, ModelAccess(OpenAIChat(models), settings))
     ports.bind(Embeddings, OpenAIEmbeddings(models, settings))
     ports.bind(Knowledge, Knowledge(rt.db, ports.get(Embeddings)))
@@ -103,7 +107,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())
     ports.bind(People, ContactPeople(rt.clock))
-    packages = (TurnPrivacy(), CartPrivacy(), OfferPrivacy(), ConversationPrivacy(rt.clock))
+    packages = (TurnPrivacy(), CartPrivacy(), OfferPrivacy(), OrderPrivacy(crypto), ConversationPrivacy(rt.clock))
     ports.bind(ErasablePackages, ErasablePackages((RehearsalPrivacy(packages), *packages)))
     ports.bind(Sender, WebSender(rt.redis))
     ports.bind(Holdings, AgentHoldings())

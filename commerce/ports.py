@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.carts.view import CartDiscount, CartView
+from commerce.orders.view import OrderView
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,21 @@ class ProductIndex(Protocol):
 
     async def forget(self, tenant_id: UUID) -> None:
         """Remove a tenant's index from this machine."""
+        ...
+
+
+class OrderSource(Protocol):
+    """Where orders are known: ours, or a shop system that is asked."""
+
+    async def knows_any(self, session: AsyncSession, tenant_id: UUID) -> bool:
+        """Say whether orders of this shop are known at all, so that nobody is asked for a number in vain."""
+        ...
+
+    async def prove(self, session: AsyncSession, tenant_id: UUID, number: str, email: str) -> OrderView | None:
+        """Return the order whose number and buyer's address are both these; None whichever of them is wrong.
+
+        Takes the same time for an unknown number as for a wrong address. The caller limits how often it is tried.
+        """
         ...
 
 

@@ -36,7 +36,13 @@ async def subject(session: AsyncSession, tenant_id: UUID, root: UUID) -> Subject
         .order_by(Conversation.id)
         .with_for_update()
     )
-    return Subject(contact_ids, visitor_ids, tuple(await session.scalars(conversations)))
+    emails = select(ContactIdentity.address).where(
+        ContactIdentity.tenant_id == tenant_id,
+        ContactIdentity.contact_id.in_(contact_ids),
+        ContactIdentity.channel == "email",
+    )
+    found = tuple(await session.scalars(conversations))
+    return Subject(contact_ids, visitor_ids, found, tuple(await session.scalars(emails)))
 
 
 async def held(session: AsyncSession, tenant_id: UUID, person: Subject) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ class Subject:
     contact_ids: tuple[UUID, ...]
     visitor_ids: tuple[UUID, ...]
     conversation_ids: tuple[UUID, ...]
+    emails: tuple[str, ...] = ()
+    """The person's addresses, in lower case, for packages that hold nothing but their hashes."""
 
 
 class Erasable(Protocol):

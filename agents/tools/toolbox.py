@@ -14,6 +14,7 @@ from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, REMOVE_FROM_CART, 
 from agents.tools.flow import CHANGE_STAGE, SET_SLOT
 from agents.tools.knowledge import ANSWER_FROM_KNOWLEDGE
 from agents.tools.offers import REQUEST_OFFER
+from agents.tools.orders import ORDER_STATUS
 from agents.tools.people import CAPTURE_LEAD, REQUEST_HUMAN
 from agents.turn.state import TurnState
 from core.errors import AppError
@@ -22,21 +23,13 @@ ALL: dict[str, Tool] = {
     tool.name: tool
     for tool in (
         SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, UPDATE_CART, REMOVE_FROM_CART, VIEW_CART, CHECKOUT_LINK,
-        CAPTURE_LEAD, REQUEST_HUMAN, SET_SLOT, CHANGE_STAGE, REQUEST_OFFER,
-        ANSWER_FROM_KNOWLEDGE,
+        CAPTURE_LEAD, REQUEST_HUMAN, ORDER_STATUS, SET_SLOT, CHANGE_STAGE, REQUEST_OFFER, ANSWER_FROM_KNOWLEDGE,
     )
 }  # fmt: skip
-ALWAYS = frozenset(
-    {
-        "request_human",
-        "search_products",
-        "get_product",
-        "view_cart",
-        "set_slot",
-        "change_stage",
-        "answer_from_knowledge",
-    }
-)
+ALWAYS = frozenset({
+    "request_human", "search_products", "get_product", "view_cart", "order_status", "set_slot", "change_stage",
+    "answer_from_knowledge",
+})  # fmt: skip
 """Allowed in every stage: reading, a person on request, and what the flow itself bounds."""
 COME_WITH = {"update_cart": "add_to_cart", "remove_from_cart": "add_to_cart", "request_offer": "add_to_cart"}
 """Whoever may fill the cart may take out of it and ask for an offer, also where a flow is older than the tool."""

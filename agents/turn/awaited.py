@@ -17,7 +17,16 @@ _MORE = re.compile(
     r"|ancora|altr\w+|in piu|anad\w*|agreg\w*|mas|otr\w+)\b"
 )
 _AMOUNT = re.compile(r"\b(?:quantit\w*|menge|anzahl|cantidad)\D{0,12}(\d{1,2})\b")
+_CODE = re.compile(r"(?<![\w@.+-])#?\s?([A-Za-z]{0,6}-?\d[\w-]{1,20})(?![\w@]|\.\w)")
+_DIGITS = 3
+_EMAIL = re.compile(r"\S+@\S+")
+_FEW = 3
 _UNDECIDED = frozenset({"add_to_cart", "refine", "find_product", "off_topic", "view_cart", "affirm"})
+
+
+def awaited(reading: Understanding, memory: Memory, text: str) -> Understanding:
+    """Return a reading as this conversation lets it be understood."""
+    return order_proof(quantity_change(reading, memory, text), memory, text)
 
 
 def says_more(text: str) -> bool:
@@ -49,3 +58,32 @@ def quantity_change(reading: Understanding, memory: Memory, text: str) -> Unders
     entities = replace(entities, query="", quantity=quantity)
     changed = replace(reading, intent="add_to_cart", faq_id=None, entities=entities)
     return replace(changed, intent_confidence=_SURE, confidence=_SURE)
+
+
+def order_proof(reading: Understanding, memory: Memory, text: str) -> Understanding:
+    """Take what answers a question about an order for an answer: a bare number, an address, or both at once.
+
+    What was given before is put with it. Talk of anything else drops the question.
+    """
+    entities = reading.entities
+    asked = memory.asked if memory.asked and memory.asked["for"] == "order_status" else None
+    number = entities.order_number
+    if number is None and (asked or reading.intent == "order_status"):
+        number = next((code for code in _CODE.findall(text) if sum(map(str.isdigit, code)) >= _DIGITS), None)
+    given = [one for one in (number, entities.email) if one]
+    if reading.intent != "order_status" and len(given) < (1 if asked else 2):
+        memory.asked = None
+        return reading
+    known = asked or {"number": None, "email": None}
+    entities = replace(entities, order_number=number or known["number"], email=entities.email or known["email"])
+    sure = _SURE if given else reading.confidence
+    told = reading.language_confidence if len(words(_EMAIL.sub(" ", text))) > _FEW else 0.0  # a proof has no language
+    return replace(
+        reading,
+        intent="order_status",
+        faq_id=None,
+        entities=entities,
+        intent_confidence=sure,
+        confidence=sure,
+        language_confidence=told,
+    )

@@ -28,7 +28,7 @@ from agents.tools.toolbox import Toolbox
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted
 from agents.turn.answers import is_impersonal
-from agents.turn.awaited import quantity_change
+from agents.turn.awaited import awaited
 from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
 from agents.turn.retrieval import retrieve
@@ -63,17 +63,16 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
     incoming, context = accepted.incoming, accepted.context
     memory = Memory.read(context.memory)
     language = incoming.language or context.language
-    reading = understand(
+    read = understand(
         incoming.text,
         vocabulary=accepted.vocabulary,
         context=DialogueContext(tuple(memory.products), memory.query, context.slots, context.language),
         faq=accepted.faq.index,
         default_language=language,
     )
+    reading = awaited(read, memory, incoming.text)
     language = spoken_language(reading, language, accepted.definition.languages)
-    reading, guard = guarded(
-        settled(quantity_change(reading, memory, incoming.text), memory, incoming.text), incoming.text
-    )
+    reading, guard = guarded(settled(reading, memory, incoming.text), incoming.text)
     state = TurnState(
         rt=rt,
         tenant_id=incoming.tenant_id,

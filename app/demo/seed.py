@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agents import service as agents
 from agents.schemas import AgentIn, AgentPatch, FaqIn
 from app.demo.feed import catalog_ndjson_bytes, load_faq
+from app.demo.orders import demo_orders
 from app.demo.widget import FILE
 from app.servers import migrate
 from app.wiring import open_runtime
@@ -27,6 +28,10 @@ from commerce.imports.jobs import run_import
 from commerce.imports.readers.reader import Format
 from commerce.offers import service as offers
 from commerce.offers.rules import Advanced, Policy
+from commerce.orders import service as orders
+from commerce.orders.identity import BuyerHashes
+from commerce.ports import OrderSource
+from core.crypto import Crypto
 from core.ids import parse_id, public_id
 from core.log import configure_logging
 from core.ports import Entitlements, FileStore
@@ -54,6 +59,7 @@ async def seed(rt: Runtime) -> dict[str, Any]:
         await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
         await _allow_offers(session, rt, tenant_id)
     await _import_catalogue(rt, tenant_id)
+    await _push_orders(rt, tenant_id)
     _write(path, {**known, **addresses})
     return {**known, **addresses}
 
@@ -141,6 +147,15 @@ async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:
     async with rt.db.tenant(tenant_id) as session:
         row = await imports.request_import(session, tenant_id, request, created_by=None, now=rt.clock.now())
     await run_import(rt, tenant_id=str(tenant_id), import_id=str(row.id))
+
+
+async def _push_orders(rt: Runtime, tenant_id: UUID) -> None:
+    """Give the shop a past, once: the dates of its orders stay those of its first day."""
+    buyers, now = BuyerHashes(rt.ports.get(Crypto)), rt.clock.now()
+    async with rt.db.tenant(tenant_id) as session:
+        if not await rt.ports.get(OrderSource).knows_any(session, tenant_id):
+            for external_id, order in demo_orders(now):
+                await orders.put(session, tenant_id, external_id, order, buyers, rt.clock)
 
 
 def _write(path: Path, demo: dict[str, Any]) -> None:

@@ -35,6 +35,8 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "query": frozenset(),
     "budget_text": frozenset(),
     "cart": frozenset({"count", "total_text"}),
+    "order": frozenset({"number", "status_text", "placed_text", "updated_text", "total_text"}),
+    "parcel": frozenset({"carrier", "status_text", "expected_text", "number", "url"}),
     "checkout_url": frozenset(),
     "question": frozenset(),
     "offer": frozenset({"code", "value_text", "on_text", "until_text"}),
@@ -105,6 +107,11 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "offer_bundle": _line("what goes with it, before an offer", "ce qui va avec, avant une offre", "", "product"),
     "offer_granted": _line("a granted offer", "une offre accordée", "offer", "product cart"),
     "order_status_ask": _line("asking for an order number", "la demande du numéro de commande"),
+    "order_email_ask": _line("asking for the buyer's e-mail", "la demande de l'e-mail de l'acheteur"),
+    "order_not_found": _line("no such order", "une commande introuvable"),
+    "order_wait": _line("too many tries at an order", "trop d'essais pour une commande"),
+    "order_status": _line("the state of an order", "l'état d'une commande", "order"),
+    "order_parcel": _line("the state of a parcel", "l'état d'un colis", "parcel", "order"),
     "thanks": _line("answering thanks", "la réponse à un merci", "", "cart"),
     "bye": _line("saying goodbye", "l'au revoir", "", "cart"),
     "off_topic": _line("off topic", "hors sujet"),
@@ -118,7 +125,8 @@ LINES: Final[Mapping[str, LineSpec]] = {
 
 LATER: Final = frozenset({
     "unconfirmed", "removed_from_cart", "cart_updated", "cart_which", "not_in_cart", "offer_reassurance",
-    "offer_bundle", "offer_granted",
+    "offer_bundle", "offer_granted", "order_email_ask", "order_not_found", "order_wait", "order_status",
+    "order_parcel",
 })  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")

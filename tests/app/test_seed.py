@@ -17,7 +17,8 @@ from core.settings import Settings
 COUNTS = """
 SELECT (SELECT count(*) FROM products), (SELECT count(*) FROM variants), (SELECT max(version) FROM catalog_versions),
     (SELECT count(*) FROM agents), (SELECT count(*) FROM agent_versions), (SELECT count(*) FROM agent_faq),
-    (SELECT count(*) FROM storefronts), (SELECT count(*) FROM price_history)
+    (SELECT count(*) FROM storefronts), (SELECT count(*) FROM price_history),
+    (SELECT count(*) FROM orders), (SELECT count(*) FROM order_lines WHERE product_id IS NULL)
 """
 
 
@@ -45,6 +46,7 @@ async def test_the_shop_is_made_once_and_follows_its_address(demo: Runtime, sett
     assert set(first) == expected
     before = await counts(demo, first["tenant_id"])
     assert before[0] >= 60
+    assert before[-2:] == (10, 0), "every line of an order leads to a product"
     assert await seed(demo) == first
     assert await counts(demo, first["tenant_id"]) == before
     moved = demo.settings.model_copy(update={"port": 8124})

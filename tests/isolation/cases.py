@@ -22,6 +22,7 @@ class Case:
         options: anything else that the HTTP client takes.
         open_to_viewers: it writes nothing although it is a POST, so a read-only key may call it.
         listens: the answer does not end, so it is only called where it must be refused.
+        names_own: the name in the path is for the caller to give, so another tenant's makes a thing of the caller's.
     """
 
     caller: Literal["tenant", "person", "visitor", "anyone", "above"]
@@ -29,6 +30,7 @@ class Case:
     options: dict[str, Any] = field(default_factory=dict)
     open_to_viewers: bool = False
     listens: bool = False
+    names_own: bool = False
 
 
 def _json(value: Any) -> Body:
@@ -44,6 +46,10 @@ TENANT, PERSON, VISITOR, ANYONE, ABOVE = (
 )
 _KEY = {"headers": {"Idempotency-Key": "isolation-0001"}}
 _FAQ = [{"id": "delivery", "answer": "No.", "examples": ["Delivery?"]}]
+_ORDER = {
+    "number": "7", "email": "mine@shopper.example", "status": "received", "placed_at": "2026-11-01T10:00:00Z",
+    "currency": "EUR", "total": "10.00",
+}  # fmt: skip
 _YAML: dict[str, Any] = {"content": b"id: mine\n", "headers": {"content-type": "application/yaml"}}
 
 CASES: dict[str, Case] = {
@@ -97,6 +103,9 @@ CASES: dict[str, Case] = {
         "tenant", _json({"rung": "percentage", "percent": 5, "largest_reduction": "5.00", "codes": ["MINE"]})
     ),
     "GET /v1/offers/code-pool": TENANT,
+    "GET /v1/orders": Case("tenant", options={"params": {"limit": 100}}),
+    "GET /v1/orders/{order_id}": TENANT,
+    "PUT /v1/orders/{external_id}": Case("tenant", _json(_ORDER), names_own=True),
     "GET /v1/templates": TENANT,
     "POST /v1/templates": Case("tenant", options=_YAML),
     "POST /v1/templates/validate": Case("tenant", options=_YAML, open_to_viewers=True),

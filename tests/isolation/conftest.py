@@ -62,7 +62,10 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
     invitation = await session.post("/v1/team/invitations", json={"email": f"{name}@team.example", "role": "viewer"})
     offer = await _offer(shop, shopper)
     template = await shop.client.post("/v1/templates", content=await _template(shop), headers=_yaml(shop))
+    order = await shop.api("PUT", f"/v1/orders/order-{name}", json=_order(name))
     return {
+        "order_id": order.json()["id"],
+        "external_id": f"order-{name}",
         "user_id": public_id("usr", shop.user_id),
         "tenant_id": public_id("ten", shop.tenant_id),
         "agent_id": shop.agent_id,
@@ -80,6 +83,21 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "source_id": await _source(shop),
         "key_id": (await shop.api("GET", "/v1/api-keys")).json()[0]["id"],
         "import_id": (await shop.api("GET", "/v1/catalog/imports")).json()["items"][0]["id"],
+    }
+
+
+def _order(name: str) -> dict[str, Any]:
+    line = {"external_id": "bol-gres", "title": f"Bol {name}", "quantity": 1, "unit_price": "18.50"}
+    parcel = {"carrier": f"Poste {name}", "status": "in_transit", "tracking_url": f"https://post.example/{name}"}
+    return {
+        "number": f"{name}-1042",
+        "email": f"{name}@shopper.example",
+        "status": "shipped",
+        "placed_at": "2026-11-01T10:00:00Z",
+        "currency": "EUR",
+        "total": "18.50",
+        "lines": [line],
+        "parcels": [parcel],
     }
 
 

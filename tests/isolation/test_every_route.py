@@ -14,7 +14,8 @@ REFUSED = {403, 404}
 WALKED = sorted(CASES)
 GUARDED = [name for name in WALKED if CASES[name].caller != "anyone"]
 ABOVE = [name for name in WALKED if CASES[name].caller == "above"]
-WITH_IDS = [name for name in GUARDED if "{" in name and name not in ABOVE]
+OWN_NAMES = [name for name in GUARDED if CASES[name].names_own]
+WITH_IDS = [name for name in GUARDED if "{" in name and name not in ABOVE + OWN_NAMES]
 WITHOUT_IDS = [name for name in WALKED if "{" not in name and CASES[name].caller in {"tenant", "visitor", "anyone"}]
 WRITES = [
     name
@@ -59,6 +60,16 @@ async def test_the_ids_of_another_tenant_lead_nowhere(pair, holdings, name):
     # The session may do all that an owner may: it is refused because the thing does not exist for it.
     assert answers[-1].status_code == 404
     assert MARK not in "".join(answer.text for answer in answers)
+    assert await holdings(theirs.shop.tenant_id) == before
+
+
+@pytest.mark.parametrize("name", OWN_NAMES)
+async def test_a_name_that_another_tenant_gave_makes_a_thing_of_ones_own(pair, shop, holdings, name):
+    _, theirs = pair
+    before = await holdings(theirs.shop.tenant_id)
+    answer = await call(shop.client, name, theirs.ids, shop.headers)
+    assert answer.status_code < 300, answer.text
+    assert MARK not in answer.text.replace(theirs.ids["external_id"], "")
     assert await holdings(theirs.shop.tenant_id) == before
 
 

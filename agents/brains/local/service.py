@@ -28,10 +28,17 @@ async def lead(reply: Reply) -> list[str]:
 
 
 async def order(reply: Reply) -> list[str]:
-    """Ask for the order's number; who has given it needs a person, for only they can look it up."""
-    if reply.state.reading.entities.order_number:
-        return await human(reply)
-    return reply.say("order_status_ask")
+    """Tell where an order is; ask for its number and the buyer's address first. Where no orders are known, a person."""
+    entities = reply.state.reading.entities
+    result = await reply.tools.call("order_status", {"number": entities.order_number, "email": entities.email})
+    if "error" in result:
+        return await human(reply) if entities.order_number else reply.say("order_status_ask")
+    if "needed" in result:
+        return reply.say("order_status_ask" if "number" in result["needed"] else "order_email_ask")
+    if not result["found"]:
+        return reply.say("order_wait" if "wait_seconds" in result else "order_not_found")
+    parcels = [line for parcel in result["parcels"] for line in reply.say("order_parcel", parcel=parcel)]
+    return [*reply.say("order_status", order=result), *parcels]
 
 
 async def human(reply: Reply) -> list[str]:

@@ -1430,6 +1430,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description List orders, those heard of last first.
+         */
+        get: operations["list_orders_v1_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Order
+         * @description Tell of an order, new or changed; the whole of it, each time. Repeating it changes nothing.
+         */
+        put: operations["put_order_v1_orders__external_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order
+         * @description Read one order by our id.
+         */
+        get: operations["get_order_v1_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -3253,6 +3313,37 @@ export interface components {
             /** Spent */
             spent: string;
         };
+        /** LineIn */
+        LineIn: {
+            /**
+             * External Id
+             * @description The shop's id of the product or variant
+             * @default
+             */
+            external_id: string;
+            /** Quantity */
+            quantity: number;
+            /** Title */
+            title: string;
+            /**
+             * Unit Price
+             * @example 49.00
+             */
+            unit_price: string;
+        };
+        /** LineOut */
+        LineOut: {
+            /** External Id */
+            external_id: string;
+            /** Product Id */
+            product_id: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Title */
+            title: string;
+            /** Unit Price */
+            unit_price: string;
+        };
         /** LineReductionOut */
         LineReductionOut: {
             /** Amount */
@@ -3350,6 +3441,51 @@ export interface components {
             /** Scope */
             scope: string;
         };
+        /** OrderIn */
+        OrderIn: {
+            /** Currency */
+            currency: string;
+            /**
+             * Email
+             * @description Kept as a hash only; never shown again
+             */
+            email?: string | null;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["LineIn"][];
+            /**
+             * Number
+             * @description As the buyer reads it
+             */
+            number: string;
+            /**
+             * Parcels
+             * @default []
+             */
+            parcels: components["schemas"]["ParcelIn"][];
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "preparing" | "shipped" | "delivered" | "cancelled" | "refunded";
+            /**
+             * Total
+             * @example 49.00
+             */
+            total: string;
+            /**
+             * Updated At
+             * @description When the shop changed it; what is older than we know is ignored
+             */
+            updated_at?: string | null;
+        };
         /** OrderLine */
         OrderLine: {
             /** Quantity */
@@ -3359,6 +3495,43 @@ export interface components {
              * @description The shop's own id of the variant
              */
             variant: string;
+        };
+        /**
+         * OrderOut
+         * @description An order. The buyer's address is not in it: we have only its hash.
+         */
+        OrderOut: {
+            /** Currency */
+            currency: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Number */
+            number: string;
+            /** Parcels */
+            parcels: components["schemas"]["ParcelOut"][];
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "preparing" | "shipped" | "delivered" | "cancelled" | "refunded";
+            /** Total */
+            total: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * OwnBrandOut
@@ -3438,6 +3611,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[OrderOut] */
+        Page_OrderOut_: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ProductOut] */
         Page_ProductOut_: {
             /** Items */
@@ -3486,6 +3666,38 @@ export interface components {
             items: components["schemas"]["ThreadOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** ParcelIn */
+        ParcelIn: {
+            /** Carrier */
+            carrier: string;
+            /** Expected On */
+            expected_on?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "preparing" | "in_transit" | "out_for_delivery" | "at_pickup_point" | "delivered" | "problem";
+            /** Tracking Number */
+            tracking_number?: string | null;
+            /** Tracking Url */
+            tracking_url?: string | null;
+        };
+        /** ParcelOut */
+        ParcelOut: {
+            /** Carrier */
+            carrier: string;
+            /** Expected On */
+            expected_on: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "preparing" | "in_transit" | "out_for_delivery" | "at_pickup_point" | "delivered" | "problem";
+            /** Tracking Number */
+            tracking_number: string | null;
+            /** Tracking Url */
+            tracking_url: string | null;
         };
         /** PassageOut */
         PassageOut: {
@@ -7732,6 +7944,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_orders_v1_orders_get: {
+        parameters: {
+            query?: {
+                /** @description As the buyer reads it */
+                number?: string | null;
+                status?: ("received" | "preparing" | "shipped" | "delivered" | "cancelled" | "refunded") | null;
+                /** @description Items per page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_order_v1_orders__external_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shop's own id of the order */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_order_v1_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
             };
             /** @description Validation Error */
             422: {

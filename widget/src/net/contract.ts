@@ -89,8 +89,11 @@ export interface LeadForm {
   form: string;
   title: string;
   fields: FormField[];
-  consent_text: string;
+  /** What the visitor agrees to; null when nothing is kept beyond the conversation. */
+  consent_text: string | null;
   submit_text: string;
+  /** The message that the answers are sent as, with `{name}` for each; null when they go to the shop as contact details. */
+  message: string | null;
 }
 
 export type HandoffStatus = "requested" | "active" | "ended";

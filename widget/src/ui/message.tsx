@@ -17,7 +17,7 @@ export function MessageView({ message, ui }: { message: Message; ui: Ui }): JSX.
     <div class={`message ${role}`} data-testid="comptoir-message" data-role={role} aria-live={role === "visitor" ? undefined : "off"}>
       {role === "human" ? <p class="author">{author}</p> : <span class="sr">{author}: </span>}
       {message.cardsFirst && <Cards cards={cards} ui={ui} />}
-      {text && <p class="bubble">{text}</p>}
+      {text && <p class="bubble">{text.split(/(https?:\/\/\S+[^\s.,;:!?])/).map((part, place) => (place % 2 ? <a href={part} target="_blank">{part}</a> : part))}</p>}
       {!message.cardsFirst && <Cards cards={cards} ui={ui} />}
       {message.cart && <p class="note">✓ {t("cart_updated")}<TextButton onClick={() => actions.show("cart")}>{t("cart_show")}</TextButton></p>}
       {message.form && <LeadForm form={message.form} ui={ui} />}
