@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from agents.understanding.attributes import read_attributes
 from agents.understanding.contacts import read_contacts
+from agents.understanding.dates import read_date
 from agents.understanding.model import Entities, Excluded
 from agents.understanding.numerals import read_quantity, read_sizes
 from agents.understanding.prices import PriceBounds, read_prices
@@ -12,13 +15,14 @@ from agents.understanding.reading import Reading
 from agents.understanding.references import read_references, read_wishes
 
 
-def read_entities(reading: Reading) -> tuple[Entities, PriceBounds]:
+def read_entities(reading: Reading, today: date) -> tuple[Entities, PriceBounds]:
     """Fill a fresh `Reading`; return its entities, and the bounds (they tell whether a price had no cue).
 
-    Contacts come first, since their digits are no amounts; prices before sizes and quantities, since money is the
-    surest sign; wishes before attributes, since "plus clair" is no colour.
+    Contacts and dates come first, since their digits are no amounts; prices before sizes and quantities, since money
+    is the surest sign; wishes before attributes, since "plus clair" is no colour.
     """
     contacts = read_contacts(reading)
+    day = read_date(reading, today)
     prices = read_prices(reading)
     read_sizes(reading)
     read_wishes(reading)
@@ -47,5 +51,6 @@ def read_entities(reading: Reading) -> tuple[Entities, PriceBounds]:
         order_number=contacts.get("order_number"),
         email=contacts.get("email"),
         phone=contacts.get("phone"),
+        date=day,
     )
     return entities, prices

@@ -10,6 +10,7 @@ import Stemmer
 
 from agents.understanding.concepts import concepts
 from agents.understanding.reading import Reading
+from agents.understanding.text import Token
 
 UNKNOWN = "<unknown>"
 RUN = 5  # letters, the word's borders counting: forgives inflection, spelling and joined words
@@ -21,7 +22,7 @@ _SHORT = 4  # words up to this length say how a sentence is built
 _SYMBOLS = {
     "price": "<price>", "size": "<size>", "quantity": "<n>", "contact": "<contact>", "order": "<order>",
     "attr": "<attr>", "audience": "<for>", "occasion": "<for>", "brand": "<product>", "product": "<product>",
-    "ref": "<ref>", "comparative": "<comparative>", "sort": "<sort>", "excluded": "<attr>",
+    "ref": "<ref>", "comparative": "<comparative>", "sort": "<sort>", "excluded": "<attr>", "date": "<date>",
 }  # fmt: skip
 _SNOWBALL = {"fr": "french", "en": "english", "de": "german", "it": "italian", "es": "spanish"}
 
@@ -51,13 +52,17 @@ def symbols(reading: Reading, start: int = 0) -> list[Symbol]:
     meanings = concepts(language).read(norms)
     found: list[Symbol] = []
     for token, stemmed, meant in zip(reading.tokens[start:], stems, meanings, strict=False):
-        kind = _SYMBOLS.get(token.tag) or ("<num>" if token.value is not None else "")
-        if meant == (GOODS,):
-            kind, meant = kind or "<product>", ()
+        kind = _kind(token, meant)
         symbol = Symbol(kind, "", meant) if kind else Symbol(stemmed, token.norm, meant)
         if not (kind and found and found[-1].name == kind):
             found.append(symbol)
     return found
+
+
+def _kind(token: Token, meant: tuple[str, ...]) -> str:
+    if kind := _SYMBOLS.get(token.tag):
+        return kind
+    return "<num>" if token.value is not None else "<product>" if meant == (GOODS,) else ""
 
 
 def features(found: Sequence[Symbol], knows: Callable[[str], bool]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,14 @@ def intent_model(language: str) -> IntentModel:
 
 
 def _examples(language: str) -> dict[str, Any]:
-    """Keywords, rules and examples by intent; `phrases.yaml` adds examples where a language has it."""
+    """Keywords, rules and examples by intent; `phrases.yaml` and `spoken.yaml` add examples where they are."""
     raw = load_yaml(f"{language}/intents.yaml")
-    more = load_yaml(f"{language}/phrases.yaml") if (DATA / language / "phrases.yaml").exists() else {}
-    if unknown := (raw.keys() | more.keys()) - {*INTENTS}:
-        raise ValueError(f"the data of {language} names unknown intents: {sorted(unknown)}")
-    for intent, lines in more.items():
-        raw[intent]["examples"] += lines
+    for name in ("phrases.yaml", "spoken.yaml"):
+        more = load_yaml(f"{language}/{name}") if (DATA / language / name).exists() else {}
+        if unknown := (raw.keys() | more.keys()) - {*INTENTS}:
+            raise ValueError(f"the data of {language} names unknown intents: {sorted(unknown)}")
+        for intent, lines in more.items():
+            raw[intent]["examples"] += lines
     return raw
 
 
@@ -126,7 +128,7 @@ def _lines(data: dict[str, list[str]]) -> list[str]:
 def _read(language: str, phrase: str, stand_in: str) -> list[Symbol]:
     prepared = prepare(phrase.replace("{product}", _PRODUCT))
     reading = Reading.of(prepared, lexicon(language), _NO_WORDS, spelling=None)
-    read_entities(reading)
+    read_entities(reading, _ANY_DAY)
     for token in reading.tokens:
         if token.norm == _PRODUCT:
             token.tag = ""
@@ -135,3 +137,4 @@ def _read(language: str, phrase: str, stand_in: str) -> list[Symbol]:
 
 _NO_WORDS = Vocabulary.build()
 _ANYTHING = Symbol(UNKNOWN)
+_ANY_DAY = date(2026, 1, 1)

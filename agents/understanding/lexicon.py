@@ -90,7 +90,7 @@ def expand(phrase: str) -> Iterator[str]:
 
 
 def sampled(phrase: str, most: int) -> list[str]:
-    """Some readings of a phrase with alternatives, in which each alternative occurs; at most `most`, always the same."""
+    """At most `most` readings of a phrase with alternatives, each alternative occurring; always the same ones."""
     order = random.Random(phrase)  # noqa: S311 - a choice of examples, no secret
     parts = [part.split("|") if index % 2 else [part] for index, part in enumerate(_GROUP.split(phrase))]
     rows = min(most, math.prod(map(len, parts)), 2 * max(map(len, parts)))

@@ -53,6 +53,7 @@ class Entities:
         quantity: number of pieces, or None.
         references: zero-based positions in the list of products last shown; -1 is the last one.
         comparatives: wishes relative to what was shown: "cheaper", "dearer", "bigger", "smaller", ...
+        date: the first day named, ISO 8601 ("2026-05-12").
         sort: "price_asc", "price_desc", "rating", "newest" or "popular".
     """
 
@@ -76,6 +77,7 @@ class Entities:
     order_number: str | None = None
     email: str | None = None
     phone: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from agents.understanding.context import in_context
 from agents.understanding.entities import read_entities
@@ -26,8 +27,9 @@ def understand(
     context: DialogueContext | None = None,
     faq: FaqIndex | None = None,
     default_language: str = FALLBACK_LANGUAGE,
+    today: date | None = None,
 ) -> Understanding:
-    """Read a message. Pure: no I/O, no state kept between calls, never raises on any text.
+    """Read a message: no I/O, no state kept between calls, never raises on any text.
 
     Args:
         text: the message as received; only its first `text.MAX_CHARS` characters are read.
@@ -35,6 +37,7 @@ def understand(
         context: what the conversation holds so far; None for a message on its own.
         faq: the tenant's FAQ; None when it has none.
         default_language: language of the page, used while the conversation has none.
+        today: the day that "tomorrow" counts from; None for the current one (UTC).
     """
     prepared = prepare(text)
     prior = (context.language if context else None) or default_language
@@ -42,7 +45,7 @@ def understand(
     spoken = next((code for code in (language, prior, FALLBACK_LANGUAGE) if code in LANGUAGES), LANGUAGES[0])
     model = intent_model(spoken)
     reading = Reading.of(prepared, lexicon(spoken), vocabulary, model.spelling)
-    entities, prices = read_entities(reading)
+    entities, prices = read_entities(reading, today or datetime.now(UTC).date())
     guess = _guess(model, reading)
     intent, intent_confidence = in_context(
         *guess,
