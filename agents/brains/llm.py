@@ -1,6 +1,7 @@
 """The LLM brain: a bounded loop of chat models and the tools."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -24,7 +25,9 @@ _MAX_CALLS_PER_ROUND = 6
 _RECALLED = frozenset({"delivery", "returns", "payment"})
 """What the shop's own pages are looked up for before the model is asked; for all else it has a tool."""
 _SURE = 0.99
-_JUDGED_LETTERS = 80
+_JUDGED_LETTERS = 100
+_FEW_WORDS = 4
+_WORDS = re.compile(r"\w+")
 
 
 class LlmBrain:
@@ -79,17 +82,22 @@ class LlmBrain:
 
 
 class _Listener:
-    """Hears whether an answer is in the shopper's language, or in the one they just wrote."""
+    """Hears whether an answer is in the shopper's language, or in the one they just wrote.
+
+    The names of products are left out: they may be in any language.
+    """
 
     def __init__(self, state: TurnState) -> None:
-        self._expected = base_language(state.language)
-        self._read = state.reading.language
+        self._state = state
 
     def __call__(self, opening: str) -> bool:
-        if self._expected not in LANGUAGES:
+        state, expected = self._state, base_language(self._state.language)
+        if expected not in LANGUAGES:
             return True
-        language, sureness = detect_language(opening[:_JUDGED_LETTERS], prior=self._expected)
-        return sureness < _SURE or language in (self._expected, self._read)
+        names = {word for product in state.facts.products.values() for word in _WORDS.findall(product.title.lower())}
+        own = [word for word in _WORDS.findall(opening[:_JUDGED_LETTERS].lower()) if word not in names]
+        language, sureness = detect_language(" ".join(own), prior=expected)
+        return len(own) < _FEW_WORDS or sureness < _SURE or language in (expected, state.reading.language)
 
 
 async def _run_all(tools: Toolbox, requests: tuple[ToolRequest, ...]) -> list[dict[str, Any]]:

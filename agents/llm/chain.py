@@ -12,6 +12,7 @@ from agents.llm.usage import Spent
 from agents.ports import ChatDelta, ChatModel, ChatRequest, ModelFailed, ModelTarget, ToolSpec, Usage
 from core.http import CircuitOpen
 from core.http.breaker import Breakers
+from core.metrics import LLM_ERRORS
 
 _TOO_LATE = 0.2
 """Seconds below which asking another model is not worth while."""
@@ -86,11 +87,13 @@ class ModelChain:
                         yield delta
             except ModelFailed as failure:
                 self.tried.append({"model": target.model, "reason": failure.reason})
-                if failure.reason == "wrong_language" and not reminded:
+                again = failure.reason == "wrong_language" and not reminded
+                if not again and (opened or len(self._left) == 1):
+                    raise
+                LLM_ERRORS.labels(failure.reason).inc()
+                if again:
                     reminded = True
                     ask = replace(ask, messages=[*ask.messages, {"role": "system", "content": ask.reminder}])
-                elif opened or len(self._left) == 1:
-                    raise
                 else:
                     self._left.pop(0)
             else:

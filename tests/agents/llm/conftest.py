@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.understanding.intents import warm
 from app.wiring import open_runtime
 from core.settings import LlmTarget, Settings
 from tests.conftest import client_of
@@ -50,6 +51,7 @@ MakePlatform = Callable[..., Awaitable[Platform]]
 @pytest.fixture(scope="module")
 async def models_shop(rt: Any) -> AsyncIterator[TestShop]:
     """A shop without a fast lane; what its conversations cost adds up over a module."""
+    warm("fr", "en")  # what a process learns when it starts is no part of an answer's time
     async with client_of(rt) as client:
         yield await open_shop(rt, client, policy={"fast_lane": False})
 

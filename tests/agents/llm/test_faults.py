@@ -173,3 +173,15 @@ async def test_refusals_open_the_circuit_too(make_platform: MakePlatform, api: s
     assert platform.asked == [0]
     assert receipt(heard)["fallback"] == "circuit_open"
     assert heard.text.strip()
+
+
+async def test_the_name_of_a_product_is_in_no_language(make_platform: MakePlatform, api: str) -> None:
+    platform = await make_platform(api)
+    await platform.shop.import_products(
+        [{"external_id": "tee", "title": "T-shirt Organic Cotton Basic White", "description": "", "price": "20.00",
+          "currency": "EUR", "in_stock": True}]
+    )  # fmt: skip
+    answer = "Voici le T-shirt Organic Cotton Basic White."
+    heard = await platform.ask([call("search_products", query="T-shirt Organic Cotton"), Say(answer)])
+    assert heard.text == answer
+    assert "tried" not in receipt(heard)
