@@ -90,10 +90,9 @@ async def search_sources(
         )
         for one in found
     ]
-    sure = answer is not None and answer.confidence >= answers.THRESHOLD
     return SearchOut(
         passages=passages,
-        answer=answer.text if answer is not None and sure else None,
+        answer=answer.text if answer is not None and answer.is_sure else None,
         confidence=round(answer.confidence, 4) if answer is not None else 0.0,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from agents.knowledge.terms import MARK, Unit, question, terms
+from agents.knowledge.terms import MARK, Unit, question, telling, terms
 from agents.understanding.fuzzy import FuzzyWords
 
 _K1, _B = 1.2, 0.6
@@ -100,9 +100,17 @@ class KnowledgeIndex:
         return (self._spelling.nearest(unit[0]) or unit[0],)
 
     def weight(self, unit: Unit) -> float:
-        """Return how much a unit of a question matters: the rarer in the passages, the more."""
+        """Return how much a unit of a question matters: the rarer in the passages and the more telling, the more."""
         known = [self._idf[term] for term in unit if term in self._idf]
-        return max(known) if known else self._rarest
+        return (max(known) if known else self._rarest) * telling(unit)
+
+    def is_unknown(self, unit: Unit) -> bool:
+        """Say whether a unit of a question is a telling word that no passage has, in any wording."""
+        return telling(unit) == 1.0 and not any(term in self._idf for term in unit)
+
+    def best_score(self, wanted: Sequence[Unit]) -> float:
+        """Return what a passage would score at most."""
+        return sum(self.weight(unit) for unit in wanted) * (_K1 + 1)
 
     def search(self, wanted: Sequence[Unit], *, language: str | None = None, limit: int = 5) -> list[Found]:
         """Return the best passages, best first.

@@ -40,8 +40,8 @@ async def answer(state: TurnState) -> Answer | None:
     before = next((said.text for said in reversed(state.history) if said.role == "visitor"), "")
     leaning = [f"{before} {state.text}"] if before and len(index.read(state.text)) <= _FOLLOWS_UP else []
     for text in (state.text, *leaning):
-        found = answers.answer(index, text, language=state.language)
-        if found is not None and found.confidence >= answers.THRESHOLD:
+        found = answers.answer(index, text, language=state.language, intent=state.reading.intent)
+        if found is not None and found.is_sure:
             learn(state, found.chunk)
             return found
     return None
