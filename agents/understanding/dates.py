@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from agents.understanding.lexicon import expand, load_yaml
-from agents.understanding.reading import Reading
+from agents.understanding.reading import CURRENCIES, Reading
 from agents.understanding.text import PhraseIndex, words
 
 MAX_AHEAD = 366  # days that "in ... days" may name
@@ -134,7 +134,7 @@ def _bare_day(reading: Reading, names: _Names, position: int, today: date) -> tu
         return whole
     end, day = number
     following = reading.norms[end] if end < len(reading.norms) else ""
-    if following.isalnum() and following not in reading.lexicon.stopwords:
+    if following in CURRENCIES or (following.isalnum() and following not in reading.lexicon.stopwords):
         return None
     for ahead in range(MAX_AHEAD):
         if (found := today + timedelta(ahead)).day == day:

@@ -27,7 +27,7 @@ def read_sizes(reading: Reading) -> None:
         start = cues[position][0] if position in cues else None
         if token.tag:
             continue
-        if start is not None and _is_size(reading, position):
+        if start is not None and _is_size(reading, position) and not _is_choice(reading, start, position):
             end = _size_end(reading, position)
             _add(reading, "-".join(part.norm for part in reading.tokens[position:end] if part.norm != "-"))
             reading.mark(start, end, "size")
@@ -48,6 +48,11 @@ def _is_size(reading: Reading, position: int) -> bool:
         return True
     following = reading.norms[position + 1] if position + 1 < len(reading.norms) else ""
     return token.value is not None and token.value <= 250 and following not in reading.lexicon.units
+
+
+def _is_choice(reading: Reading, start: int, position: int) -> bool:
+    """Whether a number that follows the cue of a size tells one of several: "il numero 2"; "numero 42" is a shoe's."""
+    return any(reading.lexicon.ordinals.at(reading.norms, place) for place in range(max(0, start - 1), position))
 
 
 def _size_end(reading: Reading, position: int) -> int:

@@ -96,11 +96,12 @@ def without_digraphs(word: str) -> str:
 
 
 _ENDINGS = re.compile(r"(?<=...)(?:es|en|(?<!s)s|x|e|a|o|i)$")
+_HARD = re.compile(r"(?<=..[cg])h$")  # Italian keeps the sound of "giacca" in "giacche" so
 
 
 def stem(word: str) -> str:
-    """Cut plural and gender endings of the five languages alike: robes, robe; scarpe, scarpa; dresses, dress."""
-    return _ENDINGS.sub("", _ENDINGS.sub("", word))
+    """Cut plural and gender endings of the five languages alike: robes, robe; scarpe, scarpa; giacche, giacca."""
+    return _HARD.sub("", _ENDINGS.sub("", _ENDINGS.sub("", word)))
 
 
 class PhraseIndex(Generic[T]):
