@@ -1,5 +1,6 @@
 """Cards first: what the shopper looks for is searched as the message arrives, before any model has said a word."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,15 +12,21 @@ from agents.understanding.text import stem, words
 from commerce.catalog import repository as catalog
 from commerce.catalog.detail import ProductDetail
 from commerce.catalog.price_history import with_true_reductions
-from commerce.ports import ProductIndex, SearchQuery
+from commerce.ports import ProductIndex, SearchHit, SearchQuery
 
 CARDS = 3
 SEARCH_INTENTS = frozenset({"find_product", "refine"})
 ABOUT_INTENTS = frozenset({"price", "availability", "details", "add_to_cart", "size_advice", "compare"})
 """Questions about a product, which may be named: "et le pull marin, il coûte combien ?"."""
 _TRY = 12
+_REMEMBERED = 24
+"""Products that a conversation remembers to have shown."""
 _RELEVANT = 0.4
 """Hits that score less than this share of the best one are not what was asked for."""
+_CLOSE = 0.15
+"""Hits above this share come close, when everything relevant was shown already."""
+_STANDS_OUT = 1.5
+"""A best hit that scores that many times the next one is meant, even if it was shown some time before."""
 
 
 async def retrieve(state: TurnState) -> None:
@@ -61,7 +68,7 @@ def query_of(state: TurnState) -> SearchQuery:
     return SearchQuery(
         tenant_id=state.tenant_id,
         text=text,
-        limit=_TRY,
+        limit=_TRY + len(memory.seen),
         price_min=bounds[0],
         price_max=bounds[1],
         currency=state.shop.currency,
@@ -102,22 +109,51 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
     own = state.reading.entities.query
     if own and own != query.text:  # what was asked before and this have nothing in common: this is a new question
         attempts.append(replace(query, text=own))
-    if query.text and bounded:
-        attempts.append(replace(query, text=""))
-    for position, attempt in enumerate(attempts):
+    scales: list[float | None] = [best] * len(attempts)
+    if query.text and bounded:  # the best within the bounds, then whatever is within them
+        attempts += [query, replace(query, text="")]
+        scales += [0.0, None]
+    for position, (attempt, scale) in enumerate(zip(attempts, scales, strict=True)):
         found = await index.search(attempt)
-        if attempt.text and found.hits:
-            least = max(best, found.hits[0].score) * _RELEVANT
-            ids = [str(hit.product_id) for hit in found.hits if hit.score >= least]
-        else:
-            ids = [str(hit.product_id) for hit in found.hits]
+        ids = _worth_showing(state, found.hits, scale)
         if ids:
             anew = attempt.text == own != query.text
             state.memory.query = own if anew else state.memory.query
-            state.relaxed = position > 0 and not anew
+            state.relaxed = state.relaxed or (position > 0 and not anew)
             return ids
     state.memory.query = own or state.memory.query
     return []
+
+
+def _worth_showing(state: TurnState, hits: Sequence[SearchHit], best: float | None) -> list[str]:
+    """Return which hits answer, best first: the relevant ones, those that were not shown before in front.
+
+    Whoever goes on looking has not found it among what was shown. When all that is relevant was shown, what comes
+    closest follows, and is said to be no more than that.
+
+    Args:
+        state: the turn.
+        hits: of one search, best first.
+        best: the score of the best product without bounds; None where scores say nothing.
+    """
+    if best is None or not hits:
+        return _fresh_first(state, hits)
+    top = max(best, hits[0].score)
+    relevant = [hit for hit in hits if hit.score >= top * _RELEVANT]
+    seen = set(state.memory.seen)
+    close = [hit for hit in hits if top * _CLOSE <= hit.score < top * _RELEVANT and str(hit.product_id) not in seen]
+    if close and relevant and all(str(hit.product_id) in seen for hit in relevant):
+        state.relaxed = True
+        return _fresh_first(state, [*relevant, *close])
+    return _fresh_first(state, relevant)
+
+
+def _fresh_first(state: TurnState, hits: Sequence[SearchHit]) -> list[str]:
+    ids = [str(hit.product_id) for hit in hits]
+    stands_out = len(hits) > 1 and hits[0].score >= _STANDS_OUT * hits[1].score
+    head, rest = (ids[:1], ids[1:]) if stands_out and ids[0] not in state.memory.products else ([], ids)
+    seen = set(state.memory.seen)
+    return [*head, *sorted(rest, key=lambda one: one in seen)][:_TRY]  # stable: relevance stays first among each
 
 
 async def read(state: TurnState, ids: list[UUID]) -> list[ProductDetail]:
@@ -167,5 +203,6 @@ def show_products(state: TurnState, products: list[ProductDetail]) -> None:
         prices = [offer.price for product in state.shown if (offer := product.cheapest) and offer.price is not None]
         memory = state.memory
         memory.products = [str(product.id) for product in state.shown]
+        memory.seen = [*(one for one in memory.seen if one not in memory.products), *memory.products][-_REMEMBERED:]
         memory.lowest, memory.highest = min(prices, default=None), max(prices, default=None)
         memory.focus = memory.products[0] if len(state.shown) == 1 else memory.focus

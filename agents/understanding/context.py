@@ -34,10 +34,12 @@ def in_context(
         context: the conversation so far, None for a message on its own.
         names_only: whether the message holds no word that could tell an intent.
     """
-    names_goods = any(token.tag in {"product", "brand"} for token in reading.tokens)
+    names_kind = any(token.tag == "product" for token in reading.tokens)
+    names_goods = names_kind or bool(entities.brands)
     constrains = _constrains(entities)
     searched = bool(context and (context.last_products or context.last_query))
-    may_refine = searched and constrains and not names_goods and (intent in _SEARCHES or confidence < UNSURE)
+    narrows = constrains or bool(entities.brands)  # "I'd like it from Quai": said of what is looked for already
+    may_refine = searched and narrows and not names_kind and (intent in _SEARCHES or confidence < UNSURE)
     if may_refine and _only_constraints(reading):
         return "refine", max(confidence, SURE)
     if intent == "refine" and context is not None and not searched and (constrains or entities.query):
