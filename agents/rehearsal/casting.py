@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,17 +44,33 @@ def _run(row: Rehearsal, number: int, shopper: int, script: Script | None, sourc
 
 
 async def _scripts(session: AsyncSession, row: Rehearsal, definition: Definition) -> list[list[Script]]:
-    ids = await repository.sample(session, row.tenant_id, row.seed, SAMPLE)
-    original = await catalog.get_many(session, row.tenant_id, ids)
-    wanted = spread(original, row.seed)
-    goals: dict[str, list[Goal]] = {}
-    for language in definition.languages:
-        spoken = await catalog.get_many(session, row.tenant_id, [product.id for product in wanted], language=language)
-        pairs = zip(spoken, wanted, strict=False)
-        goals[language] = [goal for one, own in pairs if (goal := goal_of(one, own, language))]
-    scripts = cast(goals, definition.languages, shoppers=row.shoppers, tries=row.tries, seed=row.seed)
+    languages = definition.languages
+    goals = await goals_of(session, row.tenant_id, languages, row.seed)
+    scripts = cast(goals, languages, shoppers=row.shoppers, tries=row.tries, seed=row.seed)
     scenarios = definition.flow.rehearsal
-    return [*scripts, *of_flow(scenarios, goals, definition.languages, tries=row.tries, seed=row.seed)]
+    return [*scripts, *of_flow(scenarios, goals, languages, tries=row.tries, seed=row.seed)]
+
+
+async def goals_of(
+    session: AsyncSession, tenant_id: UUID, languages: Sequence[str], seed: int, *, sample: int = SAMPLE
+) -> dict[str, list[Goal]]:
+    """Return what shoppers of each language may want, in the order of wanting.
+
+    Args:
+        session: the tenant's transaction.
+        tenant_id: the tenant.
+        languages: of the shoppers.
+        seed: picks the products.
+        sample: how many products to pick from.
+    """
+    ids = await repository.sample(session, tenant_id, seed, sample)
+    wanted = spread(await catalog.get_many(session, tenant_id, ids), seed)
+    goals: dict[str, list[Goal]] = {}
+    for language in languages:
+        spoken = await catalog.get_many(session, tenant_id, [product.id for product in wanted], language=language)
+        pairs = zip(spoken, wanted, strict=True)
+        goals[language] = [goal for one, own in pairs if (goal := goal_of(one, own, language))]
+    return goals
 
 
 def spread(products: Sequence[ProductDetail], seed: int) -> list[ProductDetail]:

@@ -32,7 +32,8 @@ class Goal(BaseModel):
     colour: str = ""
     material: str = ""
     brand: str = ""
-    category: str = ""
+    shelf: str = ""
+    """Where it stands in the shop, in the shopper's language; categories have no translations."""
     budget: str = ""
     """A round sum that it stays below, with its currency; empty where it has no price."""
     variant_id: str = ""
@@ -68,13 +69,19 @@ def goal_of(product: ProductDetail, original: ProductDetail, language: str) -> G
         colour=_spoken("colour", named, language),
         material=_spoken("material", named, language),
         brand=product.brand or "",
-        category=product.categories[-1].rsplit(">", 1)[-1].strip().lower() if product.categories else "",
+        shelf=_shelf(product.categories) if language == (original.language or language) else "",
         budget=_budget(variant or product.cheapest, language),
         variant_id=str(variant.id) if variant else "",
         choice=tuple(str(value) for value in variant.options.values())
         if variant is not None and len(product.variants) > 1
         else (),
     )
+
+
+def _shelf(categories: Sequence[str]) -> str:
+    """The shelf above the narrowest one: where somebody would look who does not know what the thing is called."""
+    path = [part.strip() for name in categories for part in name.split(">")]
+    return path[-2:][0].lower() if path else ""
 
 
 def _wanted(product: ProductDetail) -> VariantDetail | None:

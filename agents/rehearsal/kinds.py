@@ -9,6 +9,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _MOST_WORDS = 3
 _MOST_DETAILS = 4
 _SHORT = 2
+_COMPOUND = 3
+_COMPOUND_LINKS = frozenset({"a", "d", "da", "de", "di"})
 _HEAD_LAST = frozenset({"en", "de"})
 """Languages that put what a thing is behind what is said of it."""
 _LINKS = {
@@ -23,8 +25,8 @@ _LINKS = {
 def describe(title: str, brand: str, language: str, names: frozenset[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
     """Return what a title calls the thing, and further words about it.
 
-    The brand, numbers, and words that only name this one product go. `Cocotte en fonte Mijote` is a `cocotte en
-    fonte`; `Olive wood board` an `olive wood board`; of a long title the first part tells what it is.
+    The brand, numbers, and words that only name this one product go. `Cocotte en fonte Mijote` is a `cocotte`
+    with `fonte` to add; `Olive wood board` a `board`; of a long title the first part tells what it is.
 
     Args:
         title: the product's title.
@@ -77,24 +79,17 @@ def _without(found: list[str], brand: list[str]) -> list[str]:
 
 
 def _first(kept: list[str], links: frozenset[str]) -> list[str]:
-    """The first two telling words with what links them: `planche à découper`."""
-    return _trim(_within(kept, links, 2), links)
+    """The first telling word, with the one that makes a compound of it: `planche à découper`, but `bol` (en grès)."""
+    kept = _trim(kept, links)
+    compound = len(kept) > _COMPOUND - 1 and fold(kept[1]) in _COMPOUND_LINKS and fold(kept[2]) not in links
+    return kept[:_COMPOUND] if compound else kept[:1]
 
 
 def _last(kept: list[str], links: frozenset[str]) -> list[str]:
-    """The last telling words before the first link: `gift card` of `gift card in a box`."""
+    """The last telling word before the first link: `card` of `gift card in a box`."""
     start = next((place for place, word in enumerate(kept) if fold(word) not in links), len(kept))
     end = next((place for place in range(start, len(kept)) if fold(kept[place]) in links), len(kept))
-    return kept[start:end][-_MOST_WORDS:]
-
-
-def _within(kept: list[str], links: frozenset[str], telling: int) -> list[str]:
-    count = 0
-    for place, word in enumerate(kept):
-        count += fold(word) not in links
-        if count == telling:
-            return kept[: place + 1]
-    return kept
+    return kept[start:end][-1:]
 
 
 def _trim(kept: list[str], links: frozenset[str]) -> list[str]:

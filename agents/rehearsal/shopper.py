@@ -73,8 +73,8 @@ class Shopper:
         if script.behaviour == "attacker":
             yield from voice.all_of("attack")[: PATIENCE["attacker"]]
             return
-        for message in needs(script, voice):
-            yield message
+        for need in needs(script, voice):
+            yield need.text
             if self.found:
                 break
         if script.behaviour == "needs_person":
@@ -91,7 +91,7 @@ class Shopper:
             return
         wanted = public_id("prd", UUID(goal.product_id))
         if wanted not in self._shown:
-            yield voice.say("again", thing=voice.thing(goal, ()))
+            yield voice.say("again", thing=voice.thing(goal, goal.kind))
         if wanted in self._shown and len(self._shown) > 1:
             yield voice.say("take", which=voice.which(self._shown.index(wanted)))
         else:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,8 @@ PATIENCE: Final[Mapping[Behaviour, int]] = {
 """Messages after which a shopper who has not seen the product gives up; an attacker only has so many tricks."""
 _SHOPPERS: Final[tuple[Behaviour, ...]] = tuple(one for one in PATIENCE if one != "attacker")
 _PER_ATTACKER = 6
+_NAMES_IT: Final[frozenset[Behaviour]] = frozenset({"decided", "hurried", "bargainer", "needs_person"})
+"""Who knows what the thing is called. The others know the shelf it stands on, and know it when they see it."""
 _FIRST: Final[Mapping[Behaviour, str]] = {"thrifty": "budget", "loyal": "brand", "picky": "colour"}
 """What a shopper says of the goal before anything else."""
 
@@ -105,7 +108,16 @@ def of_flow(
     return found
 
 
-def needs(script: Script, voice: Voice) -> list[str]:
+@dataclass(frozen=True)
+class Need:
+    """One message of a shopper who is looking: what it calls the thing, and all that was told of it up to here."""
+
+    text: str
+    noun: str
+    told: tuple[str, ...]
+
+
+def needs(script: Script, voice: Voice) -> list[Need]:
     """Return what a shopper writes until the product is there, in order; as many messages as there is patience.
 
     Each message says something new, or says it all again in other words, as people do.
@@ -114,24 +126,25 @@ def needs(script: Script, voice: Voice) -> list[str]:
     if goal is None or behaviour is None:
         return []
     chance = random.Random(script.seed)  # noqa: S311 - the same seed must give the same words
-    known = [facet for facet in FACETS if said(goal, facet)]
+    noun = goal.kind if behaviour in _NAMES_IT else goal.shelf or voice.something
+    known = [facet for facet in FACETS if said(goal, facet) and (facet != "detail" or noun == goal.kind)]
     chance.shuffle(known)
     first = _FIRST.get(behaviour)
-    known.sort(key=lambda facet: facet != first)
-    opening = known[:1] if first in known or behaviour == "decided" else []
-    written = [voice.say("need", thing=voice.thing(goal, opening))]
-    if behaviour == "browsing" and goal.category:
-        written = [voice.say("browse", category=goal.category), voice.say("need", thing=goal.kind)]
-    told = list(opening)
+    known.sort(key=lambda facet: (facet != first, facet == "detail"))
+    told = known[:1] if first in known or noun not in (goal.kind, goal.shelf) else []
+    opening = voice.say("need", thing=voice.thing(goal, noun, told))
+    if behaviour == "browsing" and noun == goal.shelf:
+        opening = voice.say("browse", shelf=noun)
+    written = [Need(opening, noun, tuple(told))]
     while len(written) < PATIENCE[behaviour]:
-        untold = [facet for facet in known if facet not in told]
-        if untold and len(written) % 2:
-            told.append(untold[0])
-            written.append(voice.say(untold[0], **{untold[0]: said(goal, untold[0])}))
+        new = next((facet for facet in known if facet not in told), None)
+        told += [new] if new else []
+        if new and len(written) % 2:
+            text = voice.say(new, **{new: said(goal, new)})
         else:
-            told += untold[:1]
-            written.append(voice.say("again", thing=voice.thing(goal, told[-2:])))
-    return written[: PATIENCE[behaviour]]
+            text = voice.say("again", thing=voice.thing(goal, noun, told[-2:]))
+        written.append(Need(text, noun, tuple(told)))
+    return written
 
 
 def _script(behaviour: Behaviour, language: str, goal: Goal | None, *, seed: int) -> Script:

@@ -44,12 +44,17 @@ class Voice:
         wordings: list[str] = _data(self.language)[key]
         return self._chance.sample(wordings, len(wordings))
 
-    def thing(self, goal: Goal, facets: Sequence[str]) -> str:
+    def thing(self, goal: Goal, noun: str, facets: Sequence[str] = ()) -> str:
         """Return what is looked for with what is said of it, such as `planche à découper en bois à moins de 40 €`."""
-        text = goal.kind
+        text = noun
         for facet in facets:
             text = str(_data(self.language)[f"with_{facet}"]).format(thing=text, **{facet: said(goal, facet)})
         return text
+
+    @property
+    def something(self) -> str:
+        """What those call it who have no word for it."""
+        return str(_data(self.language)["something"])
 
     def which(self, position: int) -> str:
         """Return how a card is pointed at by its place, from 0 on."""
