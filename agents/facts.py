@@ -15,6 +15,7 @@ from core.text import plain
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _SHARE = ("{}%", "{} percent", "{} per cent", "{} pour cent", "{} Prozent", "{} per cento", "{} por ciento")
+_WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\w{4,}")
 
 
@@ -163,11 +164,22 @@ class Facts:
         return fitting[0] if fitting and len(fitting) >= len(named) else None
 
     def named(self, sentence: str) -> list[ProductFact]:
-        """The products of whose title a sentence uses a word that no other title has."""
+        """The products whose title a sentence has, or of whose title it uses a word that no other title has."""
         titles = {key: set(_LONG_WORD.findall(plain(product.title))) for key, product in self.products.items()}
-        said = set(_LONG_WORD.findall(plain(sentence)))
+        text = f" {' '.join(_WORD.findall(plain(sentence)))} "
+        said = set(_LONG_WORD.findall(text))
         uses = Counter(word for words in titles.values() for word in words)
-        return [self.products[key] for key, words in titles.items() if any(uses[word] == 1 for word in words & said)]
+        return [
+            self.products[key]
+            for key, words in titles.items()
+            if any(uses[word] == 1 for word in words & said) or _has_title(text, self.products[key].title)
+        ]
+
+
+def _has_title(text: str, title: str) -> bool:
+    """Whether a text of plain words has a title of several words as it stands: "Lampe en lin" has no long one."""
+    words = _WORD.findall(plain(title))
+    return len(words) > 1 and f" {' '.join(words)} " in text
 
 
 @dataclass(frozen=True)

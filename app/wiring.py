@@ -28,7 +28,8 @@ from commerce.offers.cart import OfferDiscounts
 from commerce.offers.privacy import OfferPrivacy
 from commerce.orders.privacy import OrderPrivacy
 from commerce.orders.service import LocalOrders
-from commerce.ports import CartPort, OrderSource, ProductIndex
+from commerce.ports import CartPort, OrderSource, ProductIndex, Recommender
+from commerce.recommendations.service import CatalogueRecommender
 from commerce.search.index import TantivyIndex
 from conversations.ports import Sender
 from conversations.privacy import ContactPeople, ConversationPrivacy
@@ -95,7 +96,9 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Switches, Switches(rt.db))
     ports.bind(TrustedProxies, TrustedProxies.parse(settings.trusted_proxies))
     ports.bind(Entitlements, PlanEntitlements(rt.clock))
-    ports.bind(ProductIndex, TantivyIndex(rt.db, settings.home / "search"))
+    index = TantivyIndex(rt.db, settings.home / "search")
+    ports.bind(ProductIndex, index)
+    ports.bind(Recommender, CatalogueRecommender(index))
     ports.bind(CartPort, LocalCart(OfferDiscounts(rt.clock)))
     ports.bind(OrderSource, LocalOrders(crypto))
     ports.bind(ModelAccess, ModelAccess(OpenAIChat(models), settings))

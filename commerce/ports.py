@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.carts.view import CartDiscount, CartView
+from commerce.catalog.detail import ProductDetail
 from commerce.orders.view import OrderView
 
 
@@ -65,6 +66,39 @@ class ProductIndex(Protocol):
 
     async def forget(self, tenant_id: UUID) -> None:
         """Remove a tenant's index from this machine."""
+        ...
+
+
+@dataclass(frozen=True)
+class RecommendQuery:
+    """What should stand beside a product.
+
+    Args:
+        tenant_id: the tenant.
+        kind: `alternative` (in its place), `complement` (with it) or `upsell` (better, within `price_max`).
+        product_id: the product.
+        currency: the shop's, in which `price_max` is.
+        language: BCP 47 tag of the texts.
+        limit: products at most.
+        price_max: the budget that the shopper named, in minor units; an upsell needs one.
+        exclude: products not to show again.
+    """
+
+    tenant_id: UUID
+    kind: Literal["alternative", "complement", "upsell"]
+    product_id: UUID
+    currency: str
+    language: str = ""
+    limit: int = 3
+    price_max: int | None = None
+    exclude: frozenset[UUID] = frozenset()
+
+
+class Recommender(Protocol):
+    """Says what goes with a product, or in its place."""
+
+    async def recommend(self, session: AsyncSession, query: RecommendQuery) -> list[ProductDetail]:
+        """Return products that are in stock and have a price, the best first; none when nothing fits."""
         ...
 
 

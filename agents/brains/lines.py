@@ -30,7 +30,7 @@ class Lines:
     def variables(self) -> dict[str, Any]:
         """Return everything that a line may mention."""
         state = self._state
-        pool = self._pool()
+        pool = self.pool()
         focus = state.focus
         memory = state.memory
         return {
@@ -46,7 +46,7 @@ class Lines:
             else money_text(memory.price_max, state.shop.currency, state.language),
         }
 
-    def _pool(self) -> list[ProductDetail]:
+    def pool(self) -> list[ProductDetail]:
         """The products spoken of: the several that were pointed to, else those just shown, else those before."""
         pool = self._state.shown or self._state.recent
         pointed = [product for product in pool if str(product.id) in self._state.reading.products]

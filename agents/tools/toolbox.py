@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
 
 from agents.models import ToolCall
+from agents.tools.advice import COMPARE_PRODUCTS, RECOMMEND
 from agents.tools.base import Effect, Tool
 from agents.tools.catalogue import GET_PRODUCT, SEARCH_PRODUCTS
 from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, REMOVE_FROM_CART, UPDATE_CART, VIEW_CART
@@ -24,11 +25,12 @@ ALL: dict[str, Tool] = {
     for tool in (
         SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, UPDATE_CART, REMOVE_FROM_CART, VIEW_CART, CHECKOUT_LINK,
         CAPTURE_LEAD, REQUEST_HUMAN, ORDER_STATUS, SET_SLOT, CHANGE_STAGE, REQUEST_OFFER, ANSWER_FROM_KNOWLEDGE,
+        COMPARE_PRODUCTS, RECOMMEND,
     )
 }  # fmt: skip
 ALWAYS = frozenset({
     "request_human", "search_products", "get_product", "view_cart", "order_status", "set_slot", "change_stage",
-    "answer_from_knowledge",
+    "answer_from_knowledge", "compare_products",
 })  # fmt: skip
 """Allowed in every stage: reading, a person on request, and what the flow itself bounds."""
 COME_WITH = {"update_cart": "add_to_cart", "remove_from_cart": "add_to_cart", "request_offer": "add_to_cart"}

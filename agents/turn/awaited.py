@@ -21,7 +21,12 @@ _CODE = re.compile(r"(?<![\w@.+-])#?\s?([A-Za-z]{0,6}-?\d[\w-]{1,20})(?![\w@]|\.
 _DIGITS = 3
 _EMAIL = re.compile(r"\S+@\S+")
 _FEW = 3
-_UNDECIDED = frozenset({"add_to_cart", "refine", "find_product", "off_topic", "view_cart", "affirm"})
+_FEWER = re.compile(
+    r"\b(retir\w*|enlev\w*|supprim\w*|ote\w*|remove|take|delete|entfern\w*|nimm|togli\w*|rimuov\w*|elimin\w*|quit\w*|saca\w*)\b"
+)
+_UNDECIDED = frozenset(
+    {"add_to_cart", "remove_from_cart", "refine", "find_product", "off_topic", "view_cart", "affirm"}
+)
 
 
 def awaited(reading: Understanding, memory: Memory, text: str) -> Understanding:
@@ -53,7 +58,7 @@ def quantity_change(reading: Understanding, memory: Memory, text: str) -> Unders
     goods = reading.products or entities.categories or entities.price_max is not None
     if memory.carted is None or quantity is None or other or goods:
         return reading
-    if reading.intent not in _UNDECIDED or not says_instead(text):
+    if reading.intent not in _UNDECIDED or not says_instead(text) or _FEWER.search(plain):
         return reading
     entities = replace(entities, query="", quantity=quantity)
     changed = replace(reading, intent="add_to_cart", faq_id=None, entities=entities)

@@ -194,11 +194,8 @@ def show_products(state: TurnState, products: list[ProductDetail]) -> None:
     for product in products:
         if any(product.id == other.id for other in state.shown):
             continue
-        state.facts.learn_product(product)
+        _emit_card(state, product)
         state.shown.append(product)
-        card = product_card(product, state.language, state.now, state.definition.policy.stock_age_hours)
-        state.cards.append(card)
-        state.live.emit("product_card", card)
     if state.shown:
         prices = [offer.price for product in state.shown if (offer := product.cheapest) and offer.price is not None]
         memory = state.memory
@@ -206,3 +203,17 @@ def show_products(state: TurnState, products: list[ProductDetail]) -> None:
         memory.seen = [*(one for one in memory.seen if one not in memory.products), *memory.products][-_REMEMBERED:]
         memory.lowest, memory.highest = min(prices, default=None), max(prices, default=None)
         memory.focus = memory.products[0] if len(state.shown) == 1 else memory.focus
+
+
+def show_beside(state: TurnState, products: list[ProductDetail]) -> None:
+    """Emit cards for what goes with the product at hand, which stays what "it" means; the others can be pointed to."""
+    for product in products:
+        _emit_card(state, product)
+    state.memory.products = list(dict.fromkeys((*state.memory.products, *(str(product.id) for product in products))))
+
+
+def _emit_card(state: TurnState, product: ProductDetail) -> None:
+    state.facts.learn_product(product)
+    card = product_card(product, state.language, state.now, state.definition.policy.stock_age_hours)
+    state.cards.append(card)
+    state.live.emit("product_card", card)

@@ -51,6 +51,8 @@ class Memory:
     """A product that waits for the choice of a variant: its id, the option values known, all values it has."""
     asked: dict[str, str | None] | None = None
     """What a tool asked the shopper for: `for` names it, the rest is what is known of its arguments."""
+    proposed: bool = False
+    """Whether something was proposed beside what was chosen, or the checkout was shown: then nothing more is."""
     carted: str | None = None
     """Public id of the variant put in the cart last: what "make that two instead" means."""
     ladder: list[str] = field(default_factory=list)

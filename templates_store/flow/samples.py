@@ -57,6 +57,8 @@ def sample_variables(key: str, language: str = "fr", *, minimal: bool = False) -
         },
         "checkout_url": "https://shop.example/checkout",
         "question": "…",
+        "advantage": "…",
+        "drawback": "…",
         "offer": _OFFERS.get(language.split("-", maxsplit=1)[0], _OFFERS["en"]),
     }
     names = ALWAYS_KNOWN | LINES[key].known if minimal else LINES[key].variables

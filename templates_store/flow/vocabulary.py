@@ -39,6 +39,8 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "parcel": frozenset({"carrier", "status_text", "expected_text", "number", "url"}),
     "checkout_url": frozenset(),
     "question": frozenset(),
+    "advantage": frozenset(),
+    "drawback": frozenset(),
     "offer": frozenset({"code", "value_text", "on_text", "until_text"}),
 }
 ALWAYS_KNOWN: Final = frozenset({"agent_name", "shop_name", "language"})
@@ -84,6 +86,11 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "availability_out": _line("out of stock", "en rupture", "product", "products count"),
     "details": _line("product details", "les détails d'un produit", "product"),
     "compare": _line("a comparison", "une comparaison", "products count"),
+    "compare_line": _line(
+        "one product of a comparison", "un produit d'une comparaison", "product", "advantage drawback"
+    ),
+    "alternative": _line("another product in its place", "un autre produit à la place", "product"),
+    "complement": _line("what goes with a product", "ce qui va avec un produit", "product"),
     "added_to_cart": _line("added to the cart", "l'ajout au panier", "product cart", "checkout_url"),
     "removed_from_cart": _line("removed from the cart", "le retrait du panier", "cart", "product checkout_url"),
     "cart_updated": _line("a changed quantity", "le changement de quantité", "product cart", "checkout_url"),
@@ -127,6 +134,7 @@ LATER: Final = frozenset({
     "unconfirmed", "removed_from_cart", "cart_updated", "cart_which", "not_in_cart", "offer_reassurance",
     "offer_bundle", "offer_granted", "order_email_ask", "order_not_found", "order_wait", "order_status",
     "order_parcel",
+    "compare_line", "alternative", "complement",
 })  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")

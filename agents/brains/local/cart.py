@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.brains import variants
+from agents.brains.local import advice
 from agents.brains.local.lines_in_cart import line_at_hand, meant_lines, wants_all, wants_one_less
 from agents.brains.local.products import as_variant
 from agents.brains.local.reply import Handler, Reply
@@ -37,8 +38,9 @@ async def add(reply: Reply) -> list[str]:
     wanted = {"variant_id": public_id("var", choices[0].id), "quantity": quantity}
     result = await reply.tools.call("add_to_cart", wanted)
     if "error" in result:
-        return _not_added(reply, product, choices[0])
-    return reply.say("added_to_cart", product=reply.lines.product(product), cart=result)
+        return await _not_added(reply, product, choices[0])
+    said = reply.say("added_to_cart", product=reply.lines.product(product), cart=result)
+    return [*said, *await advice.complement(reply, product)]
 
 
 async def _change(reply: Reply) -> list[str] | None:
@@ -63,7 +65,7 @@ def _product(line: dict[str, Any]) -> dict[str, Any]:
     return {"title": line["title"], "price_text": line["unit_price_text"], "stock_text": None}
 
 
-def _not_added(reply: Reply, product: ProductDetail, wanted: VariantDetail) -> list[str]:
+async def _not_added(reply: Reply, product: ProductDetail, wanted: VariantDetail) -> list[str]:
     """Say why, and ask for another version where there is one."""
     state = reply.state
     if state.degraded:
@@ -76,8 +78,8 @@ def _not_added(reply: Reply, product: ProductDetail, wanted: VariantDetail) -> l
     if others:
         values = variants.values_of(product)
         state.memory.pending = {"product": str(product.id), "wanted": [], "values": values}
-        said.append(variants.question(others, state.language))
-    return said
+        return [*said, variants.question(others, state.language)]
+    return [*said, *await advice.alternatives(reply, product)]
 
 
 def _choices(reply: Reply, product: ProductDetail) -> list[VariantDetail]:
@@ -146,6 +148,7 @@ async def view(reply: Reply) -> list[str]:
 
 async def checkout(reply: Reply) -> list[str]:
     """Show the way to the shop's checkout."""
+    reply.state.memory.proposed = True  # the shopper has decided
     result = await reply.tools.call("checkout_link", {})
     return reply.say("cart_empty") if "error" in result else reply.say("checkout", cart=result)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agents.brains import variants
+from agents.brains.local import advice
 from agents.brains.local.reply import Handler, Reply
 from agents.guardrails.manipulation import speaks_to_a_machine
 from commerce.catalog.detail import ProductDetail, VariantDetail
@@ -48,7 +49,8 @@ async def availability(reply: Reply) -> list[str]:
     product = _narrowed(reply, product)
     fresh = reply.lines.stock_known(product)
     key = "details" if not fresh else "availability_in" if product.in_stock else "availability_out"
-    return reply.say(key, product=reply.lines.product(product))
+    said = reply.say(key, product=reply.lines.product(product))
+    return said if product.in_stock else [*said, *await advice.alternatives(reply, product)]
 
 
 def _narrowed(reply: Reply, product: ProductDetail) -> ProductDetail:
@@ -59,9 +61,9 @@ def _narrowed(reply: Reply, product: ProductDetail) -> ProductDetail:
 
 
 async def compare(reply: Reply) -> list[str]:
-    """Set the products at hand side by side."""
-    pool = reply.state.shown or reply.state.recent
-    return reply.say("compare") if len(pool) > 1 else reply.unclear()
+    """Set the products at hand side by side, each with what speaks for it and its drawback."""
+    pool = reply.lines.pool()
+    return await advice.side_by_side(reply, pool) if len(pool) > 1 else reply.unclear()
 
 
 async def next_question(reply: Reply) -> list[str]:

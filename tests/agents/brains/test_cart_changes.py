@@ -34,6 +34,7 @@ CANDLE = {"fr": "Bougie parfumée figuier", "en": "Fig scented candle"}
         ("fr", "retire un des bols", 1, 1),
         ("fr", "mets-en deux", 2, 2),
         ("fr", "finalement j'en veux trois", 2, 3),
+        ("fr", "finalement enlève un des bols", 1, 1),
         ("en", "remove the bowl from my cart", 0, 1),
         ("en", "remove all the bowls", 0, 1),
         ("en", "remove the second one", 2, 0),
