@@ -33,7 +33,7 @@ from agents.turn.finish import Outcome, finish
 from agents.turn.live import LiveTurn
 from agents.turn.retrieval import retrieve
 from agents.turn.state import Memory, Shop, TurnState
-from agents.turn.weighing import guarded, settled, spoken_language
+from agents.turn.weighing import answering, asked, guarded, settled, spoken_language
 from agents.understanding import DialogueContext, understand
 from core.ids import public_id
 from core.metrics import FIRST_TOKEN_SECONDS, LLM_ERRORS, TURNS
@@ -72,7 +72,9 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
     )
     reading = awaited(read, memory, incoming.text)
     language = spoken_language(reading, language, accepted.definition.languages)
-    reading, guard = guarded(settled(reading, memory, incoming.text), incoming.text)
+    reading = settled(reading, memory, incoming.text)
+    reading = answering(reading, asked(accepted.definition.flow, memory), incoming.text)
+    reading, guard = guarded(reading, incoming.text)
     state = TurnState(
         rt=rt,
         tenant_id=incoming.tenant_id,

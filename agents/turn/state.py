@@ -12,6 +12,7 @@ from agents.turn.live import LiveTurn
 from agents.understanding.model import Understanding
 from commerce.catalog.detail import ProductDetail
 from core.runtime import Runtime
+from templates_store.flow import Slot
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Memory:
     """Public id of the variant put in the cart last: what "make that two instead" means."""
     ladder: list[str] = field(default_factory=list)
     """Rungs of the merchant's ladder that this conversation has been given: see `commerce.offers`."""
+    asked_slot: str | None = None
+    """The slot whose question was asked last: a bare answer is its value."""
     turns: int = 0
     spent: int = 0
     """What models have cost in this conversation, in micro-euros; summaries are counted apart."""
@@ -97,6 +100,8 @@ class TurnState:
     """What was said before `history`, in a model's words."""
     faq_answers: dict[str, str] = field(default_factory=dict)
     """Answers of the FAQ in the shopper's language, by entry id."""
+    refused: Slot | None = None
+    """The slot whose question was answered with a value that will not do."""
     signal: str | None = None
     """What happened on the page or in the cart since the last message: an event of the flow."""
     guard: str | None = None

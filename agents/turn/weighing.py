@@ -9,6 +9,7 @@ from agents.turn.retrieval import SEARCH_INTENTS
 from agents.turn.state import Memory
 from agents.understanding import Understanding
 from agents.understanding.text import words
+from templates_store.flow import Flow, Slot
 
 _GUESS, _SURE = 0.4, 0.75
 _ACTS = frozenset({"human", "complaint", "add_to_cart", "remove_from_cart", "checkout", "book", "quote"})
@@ -43,6 +44,40 @@ def spoken_language(reading: Understanding, before: str, spoken: tuple[str, ...]
     return next((tag for tag in (read, current) if tag in spoken), spoken[0])
 
 
+_NO_ANSWERS = frozenset(
+    {
+        "human", "complaint", "add_to_cart", "remove_from_cart", "view_cart", "checkout", "delivery", "returns",
+        "payment", "order_status", "discount", "compare", "details", "price", "availability", "size_advice", "book",
+        "quote", "objection_price", "objection_trust", "objection_wait", "thanks", "bye", "abuse",
+    }
+)  # fmt: skip
+"""Whoever says one of these wants something else than to answer the question before."""
+_BARE = 5
+"""Most words of an answer that is a figure or a day."""
+
+
+def answering(reading: Understanding, slot: Slot | None, text: str) -> Understanding:
+    """Take a bare answer to the question that was asked for what it is, and not for a search.
+
+    Args:
+        reading: the message on its own.
+        slot: what was asked last, or None.
+        text: the message.
+    """
+    if slot is None or reading.intent in _NO_ANSWERS or reading.faq_id:
+        return reading
+    if slot.type in ("number", "money", "date"):
+        told = any(letter.isdigit() for letter in text) or (slot.type == "date" and reading.entities.date is not None)
+        answers = told and len(text.split()) <= _BARE
+    else:
+        searches = reading.intent in SEARCH_INTENTS and reading.intent_confidence >= _SURE
+        answers = slot.type == "text" and not searches
+    if not answers:
+        return reading
+    entities = replace(reading.entities, query="")
+    return replace(reading, intent="affirm", intent_confidence=1.0, confidence=1.0, entities=entities)
+
+
 _WHAT_ARE_YOU = re.compile(
     r"\b(etes vous|vous etes|es tu|tu es|je parle (a|avec)|are you|is this|am i (talking|speaking|chatting) (to|with)"
     r"|sind sie|bist du|spreche ich|parlo con|sto parlando con|sei|lei e|eres|es usted|usted es|hablo con"
@@ -73,3 +108,8 @@ def guarded(reading: Understanding, text: str) -> tuple[Understanding, str | Non
     if asks_what_answers(text):
         return replace(reading, intent="human", intent_confidence=1.0, faq_id=None, confidence=1.0), "disclosure"
     return reading, None
+
+
+def asked(flow: Flow, memory: Memory) -> Slot | None:
+    """Return the slot whose question was asked last."""
+    return next((slot for stage in flow.stages for slot in stage.slots if slot.name == memory.asked_slot), None)

@@ -17,7 +17,7 @@ MAX_WORDINGS: Final = 2000
 Variants = Annotated[tuple[LineText, ...], Field(min_length=1, max_length=12)]
 Suggestions = Mapping[Language, Annotated[tuple[ShortText, ...], Field(max_length=12)]]
 Lines = Mapping[Slug, Mapping[Language, Variants]]
-SlotType = Literal["text", "number", "money", "choice", "size", "colour", "email", "phone"]
+SlotType = Literal["text", "number", "money", "choice", "size", "colour", "email", "phone", "date"]
 FlowEvent = Literal["cart_changed", "hesitation", "idle", "exit_intent"]
 Topic = Literal["delivery", "returns", "payment", "warranty", "privacy", "other"]
 
@@ -67,13 +67,19 @@ class Choice(FlowModel):
 
 
 class Slot(FlowModel):
-    """One thing to learn from the shopper, and the question that asks for it."""
+    """One thing to learn from the shopper, and the question that asks for it.
+
+    A number or a sum (in whole units of the shop's currency) may have bounds; a value outside of them gets the `hint`.
+    """
 
     name: Slug
     type: SlotType
     question: Mapping[Language, ShortText]
     choices: Annotated[tuple[Choice, ...], Field(max_length=30)] = ()
     required: bool = False
+    minimum: Annotated[int | None, Field(ge=0, le=10_000_000)] = None
+    maximum: Annotated[int | None, Field(ge=0, le=10_000_000)] = None
+    hint: Mapping[Language, ShortText] = Field(default_factory=dict)
 
 
 class Stage(FlowModel):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from templates_store.flow.graph import reachable
 from templates_store.flow.lines import LineRefused, inspect_line, render_variants
-from templates_store.flow.model import EventCondition, Flow, IntentCondition, SlotsCondition, Stage
+from templates_store.flow.model import EventCondition, Flow, IntentCondition, Slot, SlotsCondition, Stage
 from templates_store.flow.samples import sample_variables
 from templates_store.flow.vocabulary import DISCLOSURE, HUMAN_TOOL, INTENTS, LATER, LINES, TOOLS, WRITTEN_IN
 
@@ -51,6 +51,18 @@ _MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "stage_unknown": (
         "This transition leads to “{name}”, but there is no stage of that name.",
         "Cette transition mène à « {name} », mais aucune étape ne porte ce nom.",
+    ),
+    "bounds_unused": (
+        "The question “{name}” has a smallest or largest value, which only a number or a sum can have.",
+        "La question « {name} » a une valeur minimale ou maximale, ce que seul un nombre ou un montant peut avoir.",
+    ),
+    "bounds_crossed": (
+        "The smallest value of “{name}” is above its largest one, so no answer would do.",
+        "La valeur minimale de « {name} » dépasse sa valeur maximale : aucune réponse ne conviendrait.",
+    ),
+    "hint_missing": (
+        "The question “{name}” refuses some values and does not say which. Add a hint.",
+        "La question « {name} » refuse certaines valeurs sans dire lesquelles. Ajoutez une indication.",
     ),
     "slot_unknown": (
         "This transition waits for the answer “{name}”, but no stage asks for it.",
@@ -165,6 +177,7 @@ def _stage(flow: Flow, stage: Stage, tools: Collection[str]) -> Iterator[FlowPro
         if (slot.type == "choice") != bool(slot.choices):
             code = "choice_unused" if slot.choices else "choice_missing"
             yield _problem(code, f"{where}.slots.{slot.name}", name=slot.name)
+        yield from _bounds(f"{where}.slots.{slot.name}", slot)
     slots = {slot.name for each in flow.stages for slot in each.slots}
     for index, transition in enumerate(stage.transitions):
         at = f"{where}.transitions.{index}"
@@ -179,6 +192,18 @@ def _stage(flow: Flow, stage: Stage, tools: Collection[str]) -> Iterator[FlowPro
                 pass
 
 
+def _bounds(where: str, slot: Slot) -> Iterator[FlowProblem]:
+    low, high = slot.minimum, slot.maximum
+    if (low, high) == (None, None):
+        return
+    if slot.type not in ("number", "money"):
+        yield _problem("bounds_unused", where, name=slot.name)
+    elif low is not None and high is not None and low > high:
+        yield _problem("bounds_crossed", where, name=slot.name)
+    elif not slot.hint:
+        yield _problem("hint_missing", where, name=slot.name)
+
+
 def _texts(flow: Flow) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every text that must exist in every language, except the lines, which fall back and are checked apart."""
     yield from (("name", flow.name), ("description", flow.description), ("persona.style", flow.persona.style))
@@ -189,6 +214,8 @@ def _texts(flow: Flow) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{at}.suggestions", stage.suggestions
         for slot in stage.slots:
             yield f"{at}.slots.{slot.name}.question", slot.question
+            if slot.hint:
+                yield f"{at}.slots.{slot.name}.hint", slot.hint
             yield from ((f"{at}.slots.{slot.name}.choices.{c.value}", c.label) for c in slot.choices)
         yield from ((f"{at}.lines.{key}", texts) for key, texts in stage.lines.items())
     yield "suggestions", flow.suggestions

@@ -5,6 +5,7 @@ from templates_store.flow.validation import _MESSAGES
 from templates_store.packs import shared_lines
 from tests.templates_store.samples import flow, small, stage, with_line
 
+NUMBER = {"name": "guests", "type": "number", "question": {"fr": "Combien ?"}}
 CHOICE = {"name": "who", "type": "choice", "question": {"fr": "Pour qui ?"}}
 SEED = {"id": "a", "examples": {"fr": ["Quand ?"]}, "answer": {"fr": "Sous [[délai]]."}, "confirmed": True}
 
@@ -20,6 +21,9 @@ BROKEN = {
             stage("greet", slots=[{**CHOICE, "type": "text", "choices": [{"value": "me", "label": {"fr": "Moi"}}]}])
         ]
     ),
+    "bounds_unused": flow(stages=[stage("greet", slots=[{**NUMBER, "type": "text", "minimum": 1}])]),
+    "bounds_crossed": flow(stages=[stage("greet", slots=[{**NUMBER, "minimum": 9, "maximum": 1}])]),
+    "hint_missing": flow(stages=[stage("greet", slots=[{**NUMBER, "minimum": 1}])]),
     "intent_unknown": flow(stages=[stage("greet", to="greet", when={"kind": "intents", "any_of": ["dance"]})]),
     "tool_unknown": flow(stages=[stage("greet", tools=["request_human", "delete_shop"])]),
     "no_human": flow(stages=[stage("greet", tools=["search_products"])]),

@@ -32,13 +32,14 @@ class LocalBrain:
 
     async def answer(self, state: TurnState, tools: Toolbox) -> AsyncIterator[BrainEvent]:
         """Yield the reply; see `Brain`."""
-        for name, value in fill_slots(state):
+        filled = list(fill_slots(state))
+        for name, value in filled:
             yield SlotFilled(name, value)
         stage = stage_after(state)
         if stage != state.stage:
             yield StageChanged(stage)
         reply = Reply(state, tools)
-        said = await _sentences(reply)
+        said = await _sentences(reply, answered=bool(filled))
         if reply.lost and await quote(reply):
             said = []
         for text in said:
@@ -49,8 +50,12 @@ class LocalBrain:
         yield Done()
 
 
-async def _sentences(reply: Reply) -> list[str]:
+async def _sentences(reply: Reply, *, answered: bool) -> list[str]:
     state, intent = reply.state, reply.state.reading.intent
+    if state.refused is not None:
+        return reply.ask_again(state.refused)
+    if answered and intent == "off_topic" and not state.guard:
+        return await products.next_question(reply)  # a bare answer to the question before is no new matter
     faq = state.faq_answers.get(state.reading.faq_id or "")
     if faq:
         state.facts.texts.append(faq)

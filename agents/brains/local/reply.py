@@ -6,7 +6,7 @@ from typing import Any
 from agents.brains.lines import Lines
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
-from templates_store.flow import open_slots, render_question
+from templates_store.flow import Slot, open_slots, pick_text, render_question
 
 _UNSURE = 0.35
 
@@ -35,9 +35,17 @@ class Reply:
         missing = open_slots(stage, state.slots.keys()) if stage else []
         if not missing or stage is None:
             return None
+        state.memory.asked_slot = missing[0]
         return render_question(
             state.definition.flow, stage, missing[0], state.language, self.lines.variables(), state.memory.turns
         )
+
+    def ask_again(self, slot: Slot) -> list[str]:
+        """Say why an answer will not do, and ask again."""
+        state = self.state
+        hint = pick_text(state.definition.flow, slot.hint, state.language)
+        question = self.question()
+        return [text for text in (hint, question) if text]
 
     def unclear(self) -> list[str]:
         """Return the line for what was not understood, or is none of the shop's business."""
