@@ -169,10 +169,10 @@ def _not_yet(policy: Policy, situation: Situation) -> Refusal | None:
     """Say what is missing before the ladder is climbed any further."""
     if situation.has_code:
         return Refusal("has_code")
-    if not situation.interested:
-        return Refusal("no_interest")
-    if not (situation.hesitated or (situation.asked and policy.advanced.on_request)):
-        return Refusal("no_hesitation" if policy.gives else "nothing_to_give")
+    moved = situation.hesitated or (situation.asked and policy.advanced.on_request)
+    if not (situation.interested and moved):
+        missing: Reason = "no_hesitation" if situation.interested else "no_interest"
+        return Refusal(missing if policy.gives else "nothing_to_give")
     return Refusal("ladder", situation.step) if situation.step is not None else None
 
 

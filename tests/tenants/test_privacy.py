@@ -26,7 +26,9 @@ TABLES = (ToolCall, Turn, CartItem, Cart, Lead, Message, Conversation, Visitor, 
 
 
 async def visit(shop: TestShop, email: str) -> Shopper:
-    """A shopper looks for something, puts it in the cart and leaves an address."""
+    """A shopper looks for something, puts it in the cart, is made an offer and leaves an address."""
+    rules = {"codes": "verified", "ladder": [{"rung": "percentage"}]}
+    await shop.api("PUT", "/v1/offers/policy", json={"largest_discount_percent": 10, "advanced": rules})
     shopper = await shop.shopper()
     reply = await shopper.say("Je cherche une bougie à moins de 50 euros")
     variant = reply.cards[0]["variants"][0]["id"]
@@ -35,6 +37,7 @@ async def visit(shop: TestShop, email: str) -> Shopper:
         f"{path}/cart/items", json={"variant_id": variant, "quantity": 2}, headers=shopper.headers
     )
     assert added.is_success, added.text
+    assert "%" in (await shopper.say("C'est trop cher")).text
     lead = {"email": email, "name": "Zoé Client", "phone": "+33 6 12 34 56 78", "message": "Call me", "consent": True}
     left = await shop.client.post(f"{path}/leads", json=lead, headers=shopper.headers)
     assert left.is_success, left.text
@@ -75,6 +78,7 @@ async def test_export_hands_out_everything(shop: TestShop) -> None:
     kinds = {name: {entry["kind"] for entry in entries} for name, entries in packages.items()}
     assert kinds["conversations"] == {"contact", "identity", "consent", "visitor", "conversation", "message", "lead"}
     assert kinds["carts"] == {"cart_line"}
+    assert kinds["offers"] == {"offer"}
     assert "turn" in kinds["agents"]
     assert "zoe@client.example" in answer.text
     assert "bougie à moins de 50 euros" in answer.text
@@ -88,8 +92,9 @@ async def test_erasing_leaves_nothing_but_proof(shop: TestShop) -> None:
     answer = await shop.api("POST", f"/v1/contacts/{contact['id']}/erase")
     assert answer.status_code == 200, answer.text
     proof = answer.json()
-    assert all(count > 0 for count in proof["packages"].values()), proof
-    assert set(proof["packages"]) == {"agents", "carts", "conversations"}
+    held = {"agents", "carts", "offers", "conversations"}
+    assert held <= set(proof["packages"])
+    assert all(proof["packages"][name] > 0 for name in held), proof
     assert await counts(shop.rt, shop.tenant_id) == clean
     empty = (await shop.api("GET", f"/v1/contacts/{contact['id']}")).json()
     assert (empty["name"], empty["identities"]) == (None, [])
@@ -252,5 +257,6 @@ async def test_every_table_that_names_a_conversation_is_purged_or_holds_ids_only
 
     ids_only = {"conversation_windows"}  # billing counts with it; no text
     naming = {table.name for table in metadata.tables.values() if "conversation_id" in table.columns}
-    assert naming - ids_only == {"carts", "leads", "messages", "turns"}
+    forgotten = {"carts", "conversation_summaries", "leads", "messages", "offer_grants", "rehearsal_runs", "turns"}
+    assert naming - ids_only == forgotten
     assert [package.name for package in rt.ports.get(ErasablePackages).packages][-1] == "conversations"
