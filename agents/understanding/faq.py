@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agents.understanding.faq_scorer import FaqScorer, Sample, stems
+from agents.understanding.faq_scorer import FaqScorer, Sample, read_question
 
 # More than half of what shoppers type fits no entry (measured on live shop bots), so a match must be worth it.
 NONE_SHARE = 0.55
@@ -44,22 +44,27 @@ class FaqIndex:
             threshold: log odds from which an entry is taken. None learns it by cross-validation; pass an earlier
                 index's `threshold` to build the same entries again without that work.
         """
-        samples = [Sample(found, entry.id) for entry in entries for text in entry.examples if (found := stems(text))]
+        samples = [
+            Sample(question, entry.id)
+            for entry in entries
+            for text in entry.examples
+            if (question := read_question(text)).stems
+        ]
         exact: dict[tuple[str, ...], str] = {}
         for sample in samples:
-            exact.setdefault(sample.words, sample.entry)
+            exact.setdefault(sample.question.stems, sample.entry)
         if threshold is None:
             threshold = learn_threshold(samples)
         return cls(FaqScorer(samples) if samples else None, exact, threshold)
 
     def match(self, text: str) -> tuple[str | None, float]:
         """Return (entry id, probability that it answers the message), or (None, probability that none does)."""
-        found = stems(text)
-        if self._scorer is None or not found:
+        question = read_question(text)
+        if self._scorer is None or not question.stems:
             return None, 1.0
-        if known := self._exact.get(found):
+        if known := self._exact.get(question.stems):
             return known, 0.99
-        fit = self._scorer.fit(found)
+        fit = self._scorer.fit(question)
         chance = 1 / (1 + math.exp(self.threshold - fit.log_odds))
         return (fit.entry, chance) if chance >= 0.5 else (None, 1 - chance)
 
@@ -86,7 +91,7 @@ def _fold(samples: Sequence[Sample], entries: Sequence[str], fold: int) -> list[
     cut = len(inside) // 5
     scorer = FaqScorer(inside[cut:])
     tested = [*inside[:cut], *(sample for sample in samples if sample.entry in outside)]
-    fits = [(scorer.fit(sample.words), sample.entry) for sample in tested]
+    fits = [(scorer.fit(sample.question), sample.entry) for sample in tested]
     return [(fit.log_odds, fit.entry == entry, entry not in outside) for fit, entry in fits]
 
 

@@ -12,6 +12,7 @@ from agents.understanding.lexicon import DATA, LANGUAGES, lexicon
 
 MAX_LETTERS = 400  # a few words tell; more cost time
 PRIOR = 1.5  # log odds in favour of the conversation's language: one or two weak words do not switch it
+SHORT_PRIOR = 4.0  # more of them for a single word, half of them for two: "un pull" is French and Italian
 SMOOTHING = 0.2
 WORD_WEIGHT = 2.0  # a whole known word tells more than its letters
 
@@ -47,7 +48,8 @@ def detect_language(text: str, *, prior: str) -> tuple[str, float]:
             return code, 0.99
     if total < 2:
         return prior, 0.5
-    scores = [PRIOR if code == prior else 0.0 for code in LANGUAGES]
+    favour = max(PRIOR, SHORT_PRIOR / len(found))
+    scores = [favour if code == prior else 0.0 for code in LANGUAGES]
     table, unseen = _table()
     for gram, weight in _grams(found):
         scores = [score + weight * value for score, value in zip(scores, table.get(gram, unseen), strict=True)]
