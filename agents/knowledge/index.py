@@ -21,6 +21,8 @@ _HEADING = 2
 _MEANING = 0.8
 """What a word of the same meaning is worth beside the word itself."""
 _OTHER_LANGUAGE = 0.75
+_TOLD = 120
+"""Letters by which a text that may be a passage's is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class KnowledgeIndex:
         }
         self._rarest = math.log(1 + (total + 0.5) / 0.5)
         self._spelling = FuzzyWords(term for term in self._postings if not term.startswith(MARK))
+        self._beginnings = {_beginning(chunk.text): chunk for chunk in reversed(self.chunks)}
 
     @staticmethod
     def _count(chunk: Chunk) -> Counter[str]:
@@ -103,6 +106,11 @@ class KnowledgeIndex:
         """Return how much a unit of a question matters: the rarer in the passages and the more telling, the more."""
         known = [self._idf[term] for term in unit if term in self._idf]
         return (max(known) if known else self._rarest) * telling(unit)
+
+    def stating(self, text: str) -> Chunk | None:
+        """Return the passage that begins with a text, such as the answer to a question that a help page lists too."""
+        chunk = self._beginnings.get(_beginning(text))
+        return chunk if chunk is not None and _line(chunk.text).startswith(_line(text)) else None
 
     def is_unknown(self, unit: Unit) -> bool:
         """Say whether a unit of a question is a telling word that no passage has, in any wording."""
@@ -144,3 +152,11 @@ class KnowledgeIndex:
                 if score > found.get(number, 0.0):
                     found[number] = score
         return found
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _beginning(text: str) -> str:
+    return _line(text[:_TOLD])[: _TOLD // 2]

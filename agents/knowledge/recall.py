@@ -47,6 +47,14 @@ async def answer(state: TurnState) -> Answer | None:
     return None
 
 
+async def attest(state: TurnState, text: str) -> None:
+    """Let the reply cite the page that says a text of the shop word for word, if there is one."""
+    index = await _knowledge(state).index(*_place(state))
+    chunk = index.stating(text) if index is not None else None
+    if chunk is not None:
+        learn(state, chunk)
+
+
 def learn(state: TurnState, chunk: Chunk) -> None:
     """Let a reply state what a passage says, and cite it."""
     if any(known.id == chunk.id for known in state.passages):

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agents import service as agents
 from agents.schemas import AgentIn, AgentPatch, FaqIn
 from app.demo.feed import catalog_ndjson_bytes, load_faq
+from app.demo.knowledge import add_help_pages
 from app.demo.orders import demo_orders
 from app.demo.widget import FILE
 from app.servers import migrate
@@ -59,6 +60,7 @@ async def seed(rt: Runtime) -> dict[str, Any]:
         await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
         await _allow_offers(session, rt, tenant_id)
     await _import_catalogue(rt, tenant_id)
+    await add_help_pages(rt, tenant_id, parse_id("agt", known["agent_id"]))
     await _push_orders(rt, tenant_id)
     _write(path, {**known, **addresses})
     return {**known, **addresses}

@@ -7,6 +7,7 @@ from agents.brains.local.knowledge import quote
 from agents.brains.local.reply import Handler, Reply, suggestions
 from agents.brains.protocol import BrainEvent, Done, SlotFilled, StageChanged, Suggested, Text
 from agents.brains.slots import fill_slots, stage_after
+from agents.knowledge.recall import attest
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
 
@@ -59,6 +60,7 @@ async def _sentences(reply: Reply, *, answered: bool) -> list[str]:
     faq = state.faq_answers.get(state.reading.faq_id or "")
     if faq:
         state.facts.texts.append(faq)
+        await attest(state, faq)
         return [faq]
     if handler := _HANDLERS.get(intent):
         return await handler(reply)
