@@ -1,15 +1,18 @@
 """Runs tools for a brain: arguments, policy, recording."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.models import ToolCall
 from agents.tools.advice import COMPARE_PRODUCTS, RECOMMEND
-from agents.tools.base import Effect, Tool
+from agents.tools.base import Effect, Reader, Tool
 from agents.tools.catalogue import GET_PRODUCT, SEARCH_PRODUCTS
 from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, REMOVE_FROM_CART, UPDATE_CART, VIEW_CART
 from agents.tools.flow import CHANGE_STAGE, SET_SLOT
@@ -35,6 +38,8 @@ ALWAYS = frozenset({
 """Allowed in every stage: reading, a person on request, and what the flow itself bounds."""
 COME_WITH = {"update_cart": "add_to_cart", "remove_from_cart": "add_to_cart", "request_offer": "add_to_cart"}
 """Whoever may fill the cart may take out of it and ask for an offer, also where a flow is older than the tool."""
+_END = {"update_cart": "add_to_cart", "remove_from_cart": "add_to_cart"}
+"""Different ways to the same end: a cart as the shopper wants it."""
 DEGRADED = frozenset({"request_human", "search_products", "get_product", "capture_lead"})
 """What is left when the plan's quota is reached."""
 _log = structlog.get_logger(__name__)
@@ -46,6 +51,7 @@ class Toolbox:
     def __init__(self, state: TurnState) -> None:
         self._state = state
         self._count = 0
+        self._handed_over = False
         self.calls: list[dict[str, Any]] = []
         """Calls of tools that change nothing, recorded with the reply."""
 
@@ -56,7 +62,7 @@ class Toolbox:
 
     def only_reads(self, name: str) -> bool:
         """Whether a tool changes nothing, so that it may run beside others."""
-        return not isinstance(ALL.get(name), Effect)
+        return isinstance(ALL.get(name), Reader)
 
     def allowed(self) -> list[Tool]:
         """Return the tools that the current stage allows."""
@@ -72,6 +78,7 @@ class Toolbox:
     async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Run a tool and return its result. What a caller can mend comes back as `{"error": ...}`."""
         self._count += 1
+        number = self._count  # others may be called meanwhile
         tool = ALL.get(name)
         if tool is None or not self._permits(name):
             return {"error": f"The tool {name} cannot be used here."}
@@ -85,26 +92,35 @@ class Toolbox:
         except AppError as error:
             _log.info("tool_refused", tool=name, code=error.code)
             return {"error": error.detail}
-        self.calls.append({"number": self._count, "tool": name, "arguments": arguments, "result": result})
+        self.calls.append({"number": number, "tool": name, "arguments": arguments, "result": result})
         return result
 
+    def hand_over(self) -> None:
+        """Let another brain go on: what the one before did to the cart, and such, is done."""
+        self._handed_over = True
+
     async def _apply(self, tool: Effect[Any], arguments: Any) -> dict[str, Any]:
-        state = self._state
+        """Apply an effect, unless this turn has done it: in an earlier attempt, or a brain before."""
+        state, asked = self._state, arguments.model_dump(mode="json")
         async with state.rt.db.tenant(state.tenant_id) as session:
-            key = (state.tenant_id, state.turn_id, self._count)
-            done = await session.get(ToolCall, key)
-            if done is None:
+            done = await _effects(session, state.tenant_id, state.turn_id)
+            result = self._found(done, tool.name, asked)
+            if result is None:
+                self._count = max([self._count, *(call.number + 1 for call in done)])
                 result = await tool.apply(state, session, arguments)
-                await session.execute(
-                    insert(ToolCall).values(
-                        **_key(key), tool=tool.name, arguments=arguments.model_dump(mode="json"), result=result
-                    )
-                )
-            else:
-                result = done.result
+                key = {"tenant_id": state.tenant_id, "turn_id": state.turn_id, "number": self._count}
+                await session.execute(insert(ToolCall).values(**key, tool=tool.name, arguments=asked, result=result))
         tool.show(state, result)
         return result
 
+    def _found(self, done: Sequence[ToolCall], name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the result of the same call; after a hand-over, that of any call to the same end."""
+        same = [call for call in done if call.tool == name and call.arguments == asked]
+        if self._handed_over and not same:
+            same = [call for call in done if _END.get(call.tool, call.tool) == _END.get(name, name)]
+        return same[-1].result if same else None
 
-def _key(key: tuple[UUID, UUID, int]) -> dict[str, Any]:
-    return dict(zip(("tenant_id", "turn_id", "number"), key, strict=True))
+
+async def _effects(session: AsyncSession, tenant_id: UUID, turn_id: UUID) -> Sequence[ToolCall]:
+    statement = select(ToolCall).where(ToolCall.tenant_id == tenant_id, ToolCall.turn_id == turn_id)
+    return (await session.scalars(statement.order_by(ToolCall.number))).all()

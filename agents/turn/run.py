@@ -172,6 +172,7 @@ class _Reply:
             self._fallback = failure.reason
         if self._fallback:
             LLM_ERRORS.labels(self._fallback).inc()
+            self._tools.hand_over()
             await self._speak(Completion("".join(self._said)) if self._said else LocalBrain())
 
     async def _speak(self, brain: Brain) -> None:
