@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agents.brains.local import advice
 from agents.brains.local.reply import Handler, Reply
 
 _DOUBTS = {"objection_wait": "objection_wait", "objection_price": "objection_price"}
@@ -20,10 +21,17 @@ async def doubt(reply: Reply) -> list[str]:
         case "reassurance":
             return _reassure(reply)
         case "bundle":
-            return reply.say("offer_bundle")
+            return await _bundle(reply)
     if intent == "discount" and result.get("reason") not in _NOT_YET:
         return reply.say("discount_none")
     return reply.say(_DOUBTS.get(intent, "objection_price"))
+
+
+async def _bundle(reply: Reply) -> list[str]:
+    """Show what goes with the product, where the shop has it and it was not proposed yet."""
+    product = reply.state.focus
+    shown = await advice.complement(reply, product) if product else []
+    return shown or reply.say("offer_bundle")
 
 
 def _reassure(reply: Reply) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.agents.tools.scene import Scene, open_scene
 from tests.model_server import Calls, Say, call
-from tests.shops import Shopper, TestShop
+from tests.shops import PRODUCTS, Shopper, TestShop
 
 HESITATION = "C'est trop cher"
 ONLY_PERCENT = [{"rung": "percentage"}]
@@ -173,3 +173,14 @@ async def test_the_same_visitor_gets_no_second_code_in_another_conversation(scen
     await scene.ask(ask(), Say("Voici."), text=HESITATION)
     assert scene.result()["reason"] == "has_code"
     assert len(await grants(scene.shop)) == 1
+
+
+async def test_what_goes_with_it_is_shown_before_anything_is_given(make_shop):
+    shop = await make_shop(products=[{**product, "brand": "Lueur"} for product in PRODUCTS])
+    await set_policy(shop, ladder=[{"rung": "bundle"}, {"rung": "percentage"}])
+    shopper = await shop.shopper()
+    await shopper.say("Je cherche une bougie")
+    reply = await shopper.say(HESITATION)
+    assert [card["external_id"] for card in reply.cards] == ["bol-gres"]
+    assert await grants(shop) == []
+    assert "%" in (await shopper.say(HESITATION)).text
