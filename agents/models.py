@@ -30,7 +30,7 @@ class Agent(TenantRow, Base):
     faq_version: Mapped[int] = mapped_column(server_default="0")
     """Grows with each change of the FAQ, which is live without publishing."""
     knowledge_version: Mapped[int] = mapped_column(server_default="0")
-    """Grows with each change of what the agent's sources say; 0 where there are none."""
+    """Grows with each change of what the agent's sources say."""
     created_at: Mapped[datetime] = mapped_column(server_default=_NOW)
     archived_at: Mapped[datetime | None]
 

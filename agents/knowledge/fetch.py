@@ -17,7 +17,7 @@ from core.switches import Switches, connector_switch
 AGENT: Final = "Comptoir"
 """The name that robots.txt files know us by."""
 HEADERS: Final = {"User-Agent": f"{AGENT}/1 (reads pages for the shop's own assistant)"}
-_LIMITS = Limits(connect=5, read=10, total=25, max_bytes=MAX_UPLOAD)
+PAGE_LIMITS = Limits(connect=5, read=10, total=25, max_bytes=MAX_UPLOAD)
 _PAGES = MEDIA_TYPES - {"application/pdf"}
 _GONE = frozenset({401, 403, 404, 410, 451})
 
@@ -66,7 +66,7 @@ async def fetch(
     *,
     known: Known,
     accepted: frozenset[str] = MEDIA_TYPES,
-    limits: Limits = _LIMITS,
+    limits: Limits | None = None,
 ) -> Fetched | None:
     """Fetch a page; None when it is as it was.
 
@@ -76,7 +76,7 @@ async def fetch(
         url: the page.
         known: what was told of it before.
         accepted: media types that are wanted; anything else is refused unread.
-        limits: time and size.
+        limits: time and size, if not those of a page.
 
     Raises:
         PageFailed: the site refuses, is not there, leads elsewhere, or sends something else.
@@ -85,7 +85,9 @@ async def fetch(
     if await switches.is_off(connector_switch("pages")):
         raise Unavailable("Reading pages is switched off for the moment.")
     try:
-        async with client.stream("GET", url, headers={**HEADERS, **known.headers()}, limits=limits) as response:
+        async with client.stream(
+            "GET", url, headers={**HEADERS, **known.headers()}, limits=limits or PAGE_LIMITS
+        ) as response:
             return await _read(response, url, accepted)
     except OutboundFailed as error:
         raise PageFailed(error.detail, passing=True) from error

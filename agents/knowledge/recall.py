@@ -1,6 +1,6 @@
 """What a turn remembers of the shop's pages: passages for a model, or a quotable answer without one.
 
-Only turns that need it ask; where an agent has no knowledge, asking costs nothing.
+Only turns that need it ask.
 """
 
 from uuid import UUID

@@ -46,7 +46,7 @@ class Knowledge:
     async def index(self, tenant_id: UUID, agent_id: UUID, version: int) -> KnowledgeIndex | None:
         """Return an agent's passages at a version of its knowledge; None where it has none."""
         loaded = await self._get(tenant_id, agent_id, version)
-        return loaded.index if loaded and len(loaded.index) else None
+        return loaded.index if len(loaded.index) else None
 
     async def search(
         self, tenant_id: UUID, agent_id: UUID, version: int, text: str, *, language: str, limit: int = 5
@@ -56,7 +56,7 @@ class Knowledge:
         An endpoint for embeddings that is late or away is done without.
         """
         loaded = await self._get(tenant_id, agent_id, version)
-        if loaded is None or not len(loaded.index):
+        if not len(loaded.index):
             return []
         worded = loaded.index.search(loaded.index.read(text), language=language, limit=4 * limit)
         if not len(loaded.vectors):
@@ -71,9 +71,7 @@ class Knowledge:
         ]
         return _fused(worded, near)[:limit]
 
-    async def _get(self, tenant_id: UUID, agent_id: UUID, version: int) -> Loaded | None:
-        if not version:
-            return None
+    async def _get(self, tenant_id: UUID, agent_id: UUID, version: int) -> Loaded:
         key = (tenant_id, agent_id)
         held = self._loaded.get(key)
         if held is None or held[0] < version or _broke_off(held[1]):

@@ -115,7 +115,7 @@ class TurnState:
     """Whether the products shown miss part of what was asked."""
     cards: list[dict[str, Any]] = field(default_factory=list)
     knowledge_version: int = 0
-    """Of what the agent may answer from; 0 where it has no sources."""
+    """Of what the agent may answer from."""
     passages: list[Chunk] = field(default_factory=list)
     """Passages of the shop's pages that this reply may draw on."""
     handoff: str | None = None

@@ -113,7 +113,12 @@ async def test_a_step_that_was_killed_is_done_again_and_doubles_nothing(
     source = parse_id("kno", added.json()["id"])
     async with rt.db.tenant(tenant) as session:
         version = (await session.get_one(KnowledgeSource, (tenant, source))).building
-    arguments = {"tenant_id": str(tenant), "source_id": str(source), "version_id": str(version), "number": 0}
+    arguments: dict[str, Any] = {
+        "tenant_id": str(tenant),
+        "source_id": str(source),
+        "version_id": str(version),
+        "number": 0,
+    }
 
     async def die(*_: object) -> None:
         raise RuntimeError("killed before the end was written")

@@ -115,8 +115,7 @@ async def test_a_gzip_bomb_is_not_unpacked(sources: Sources, site: Site) -> None
 
 
 async def test_a_page_that_drips_is_given_up(sources: Sources, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "_LIMITS", Limits(connect=1, read=1, total=0.5, max_bytes=1000))
-    monkeypatch.setattr(fetching.fetch, "__kwdefaults__", {**fetching.fetch.__kwdefaults__, "limits": fetching._LIMITS})
+    monkeypatch.setattr(fetching, "PAGE_LIMITS", Limits(connect=1, read=1, total=0.5, max_bytes=1000))
 
     async def drip(_: Any, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n")
