@@ -36,6 +36,7 @@ class Say(Reply):
         between: seconds between the words.
         cut: after so many words the connection is closed.
         stall: after so many words nothing more comes.
+        ends: why it ends; `length` is at the limit of tokens.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Say(Reply):
     between: float = 0.0
     cut: int | None = None
     stall: int | None = None
+    ends: str = "stop"
 
     async def play(self, out: "Wire") -> None:
         await asyncio.sleep(self.first)
@@ -55,7 +57,7 @@ class Say(Reply):
                 await asyncio.sleep(30)
             await out.say(word if number == 0 else f" {word}")
             await asyncio.sleep(self.between)
-        await out.finish("stop")
+        await out.finish(self.ends)
 
 
 @dataclass
@@ -196,8 +198,8 @@ class ResponsesWire(Wire):
             "input_tokens": USED["input"], "input_tokens_details": {"cached_tokens": USED["cached"]},
             "output_tokens": USED["output"], "output_tokens_details": {"reasoning_tokens": 0},
         }  # fmt: skip
-        response = {"id": "resp_test", "status": "completed", "usage": usage}
-        await self._send("response.completed", response=response)
+        status = "incomplete" if reason == "length" else "completed"
+        await self._send(f"response.{status}", response={"id": "resp_test", "status": status, "usage": usage})
         await self.end()
 
 

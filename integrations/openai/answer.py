@@ -16,6 +16,8 @@ class Answer(Protocol):
     """Nothing follows."""
     complete: bool
     """The model has said all that it wanted, or all that it may."""
+    cut_short: bool
+    """It is the latter: the last sentence, or the last tool's arguments, have no end."""
 
     def event(self, event: dict[str, Any]) -> tuple[str, Usage | None]:
         """Take one event and return the text and the usage in it.

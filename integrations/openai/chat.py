@@ -62,8 +62,8 @@ class OpenAIChat:
             raise ModelFailed(_reason(error)) from error
         finally:
             await chunks.aclose()
-        if not answer.complete:
-            raise ModelFailed("broken_stream")
+        if not answer.complete or answer.cut_short:
+            raise ModelFailed("cut_short" if answer.cut_short else "broken_stream")
         if requests := answer.tool_requests():
             yield ChatDelta(tools=requests)
 

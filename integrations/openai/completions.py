@@ -7,6 +7,8 @@ from agents.ports import ChatRequest, ToolRequest, ToolSpec, Usage
 from integrations.openai.answer import usage_of
 from integrations.openai.strict import strict_schema
 
+_CUT_SHORT = frozenset({"length", "content_filter"})
+
 
 def body(request: ChatRequest) -> dict[str, Any]:
     """Return the body, without the model's name and the order to stream."""
@@ -43,7 +45,7 @@ class CompletionAnswer:
     def __init__(self) -> None:
         self._calls: dict[int, dict[str, str]] = {}
         self.begun = self.ended = False
-        self.complete = False
+        self.complete = self.cut_short = False
 
     def event(self, event: dict[str, Any]) -> tuple[str, Usage | None]:
         """Take one chunk; see `Answer`."""
@@ -55,6 +57,7 @@ class CompletionAnswer:
             for call in delta.get("tool_calls") or ():
                 self._collect(call)
             self.complete |= choice.get("finish_reason") is not None
+            self.cut_short |= choice.get("finish_reason") in _CUT_SHORT
         self.begun |= bool(text or self._calls)
         return text, usage_of(event.get("usage"), "prompt_tokens", "prompt_tokens_details", "completion_tokens")
 

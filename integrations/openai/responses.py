@@ -65,7 +65,7 @@ class ResponseAnswer:
     def __init__(self) -> None:
         self._calls: dict[int, ToolRequest] = {}
         self.begun = self.ended = False
-        self.complete = False
+        self.complete = self.cut_short = False
 
     def event(self, event: dict[str, Any]) -> tuple[str, Usage | None]:
         """Take one event; see `Answer`."""
@@ -80,6 +80,7 @@ class ResponseAnswer:
                 self._calls[event["output_index"]] = ToolRequest(item["call_id"], item["name"], item["arguments"])
             case "response.completed" | "response.incomplete":
                 self.ended = self.complete = True
+                self.cut_short = event["type"] == "response.incomplete"
                 found = event["response"].get("usage")
                 return "", usage_of(found, "input_tokens", "input_tokens_details", "output_tokens")
             case "response.failed" | "error":

@@ -1,6 +1,7 @@
 """Whatever models do, over either API: the shopper gets one useful answer, in time."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ def answered_once(heard: Heard) -> None:
         (Say("Bonjour à vous", stall=1), "timeout"),
         (Say("Bonjour à vous", cut=2), "unavailable"),
         (Say(""), "empty_answer"),
+        (Say("Voici donc", ends="length"), "cut_short"),
         (Raw(b"data: {broken\n\n"), "broken_stream"),
         (Raw(b'data: {"error": {"message": "overloaded"}}\n\n'), "error_in_stream"),
         (Raw(b'data: {"type": "error", "error": {"code": "x"}, "message": "overloaded"}\n\n'), "error_in_stream"),
@@ -98,9 +100,9 @@ async def test_the_total_deadline_ends_a_model_that_never_ends(make_platform: Ma
     assert receipt(heard)["fallback"] == "timeout"
 
 
-@pytest.mark.parametrize("stop", [{"cut": 9}, {"stall": 9}])
+@pytest.mark.parametrize("stop", [{"cut": 9}, {"stall": 9}, {"ends": "length"}])
 async def test_what_was_read_stands_and_what_is_missing_is_added(
-    make_platform: MakePlatform, api: str, stop: dict[str, int]
+    make_platform: MakePlatform, api: str, stop: dict[str, Any]
 ) -> None:
     platform = await make_platform(api, api)
     words = "Nous aimons les belles matières. Ensuite vient une phrase qui ne finit jamais"

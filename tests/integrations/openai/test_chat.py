@@ -14,7 +14,7 @@ from integrations.openai.responses import ResponseAnswer
 from tests.model_server import USED, Calls, ModelServer, Raw, Reply, Say
 
 TOOL = ToolSpec("search", "Search.", {"type": "object", "properties": {}, "additionalProperties": False})
-MESSAGES = [
+MESSAGES: list[dict[str, Any]] = [
     {"role": "system", "content": "Be kind."},
     {"role": "user", "content": "A bowl"},
     {
