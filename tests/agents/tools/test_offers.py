@@ -1,10 +1,12 @@
 """Asking for an offer in a conversation: what the shopper reads, what the model is told, and what nobody can get."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from tests.agents.brains.messages import FRENCH
 from tests.agents.tools.scene import Scene, open_scene
 from tests.model_server import Calls, Say, call
 from tests.shops import PRODUCTS, Shopper, TestShop
@@ -184,3 +186,13 @@ async def test_what_goes_with_it_is_shown_before_anything_is_given(make_shop):
     assert [card["external_id"] for card in reply.cards] == ["bol-gres"]
     assert await grants(shop) == []
     assert "%" in (await shopper.say(HESITATION)).text
+
+
+async def test_a_long_conversation_of_all_kinds_of_messages_gets_one_offer_at_most(shop):
+    await set_policy(shop, ladder=ONLY_PERCENT)
+    shopper = await shop.shopper()
+    for said in FRENCH:
+        reply = await shopper.say(said)
+        assert set(re.findall(r"\d+(?=\s?%)", reply.text)) <= {"10"}, said
+    listed = await grants(shop)
+    assert [(one["percent"], one["rung"]) for one in listed] == [(10, "percentage")]

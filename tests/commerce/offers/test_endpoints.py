@@ -1,5 +1,6 @@
 """Offers over HTTP, as an owner and a shop's checkout use them."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -100,6 +101,14 @@ async def test_a_checkout_asks_and_redeems(http, code):
     assert again.status_code == 409
     after = (await http.get(f"/v1/offers/codes/{code}", params={"line": "lamp:1"})).json()
     assert (after["usable"], after["amount"], after["problem"]) == (False, "0.00", "The code has been used.")
+
+
+async def test_checkouts_that_redeem_at_once_are_told_apart(http, code):
+    body = {"order_id": "1001", "amount": "10.00", "lines": [LINE]}
+    path = f"/v1/offers/codes/{code}/redeem"
+    keys = [{"Idempotency-Key": f"order-{number:04}"} for number in range(8)]
+    answers = await asyncio.gather(*(http.post(path, json=body, headers=key) for key in keys))
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 7]
 
 
 @pytest.mark.parametrize(
