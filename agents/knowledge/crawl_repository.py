@@ -20,6 +20,7 @@ from agents.knowledge.models import (
 )
 from agents.models import Agent
 from core.ids import new_id
+from core.jobs.outbox import OutboxRow
 
 
 @dataclass(frozen=True)
@@ -241,6 +242,12 @@ async def put_pages_in(session: AsyncSession, tenant_id: UUID, *, of: UUID, into
     mine = KnowledgePage.tenant_id == tenant_id
     await session.execute(delete(KnowledgePage).where(mine, KnowledgePage.version_id == into))
     await session.execute(update(KnowledgePage).where(mine, KnowledgePage.version_id == of).values(version_id=into))
+
+
+async def given_up(session: AsyncSession, jobs: Sequence[str], since: datetime) -> set[tuple[UUID, UUID]]:
+    """Return the sources, with their tenants, whose jobs were given up since an instant. Needs no tenant."""
+    statement = select(OutboxRow.payload).where(OutboxRow.job.in_(jobs), OutboxRow.failed_at >= since)
+    return {(UUID(one["tenant_id"]), UUID(one["source_id"])) for one in await session.scalars(statement)}
 
 
 async def change_knowledge(session: AsyncSession, tenant_id: UUID, agent_id: UUID | None) -> None:

@@ -9,9 +9,13 @@ from agents.knowledge import crawl_repository, repository
 from agents.knowledge.crawl import Crawl
 from agents.knowledge.embedding_jobs import embed_later
 from agents.knowledge.finish import finish, give_up
-from core.jobs import enqueue, job
+from core.jobs import enqueue, job, periodic
+from core.jobs.registry import job_name
 from core.ports import FileStore
 from core.runtime import Runtime
+
+_MENDED = 1800
+"""Seconds between two looks for readings that stopped."""
 
 
 async def start_reading(session: AsyncSession, tenant_id: UUID, source_id: UUID) -> None:
@@ -86,3 +90,16 @@ async def forget_file(rt: Runtime, *, tenant_id: str, file_key: str) -> None:
     """Delete the file of a source that is gone."""
     if file_key.startswith(f"knowledge/{tenant_id}/"):
         await rt.ports.get(FileStore).delete(file_key)
+
+
+@periodic(every=_MENDED)
+async def mend(rt: Runtime) -> None:
+    """Start over what an outage longer than all tries of a job has stopped, else it would never be read again."""
+    since = rt.clock.now() - timedelta(seconds=2 * _MENDED)
+    jobs = [job_name(read_source), job_name(read_again)]
+    async with rt.db.system() as session:
+        stopped = await crawl_repository.given_up(session, jobs, since)
+    for tenant_id, source_id in stopped:
+        async with rt.db.tenant(tenant_id) as session:
+            if await repository.is_stopped(session, tenant_id, source_id, since):
+                await start_reading(session, tenant_id, source_id)

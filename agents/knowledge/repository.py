@@ -211,3 +211,22 @@ async def overdue(session: AsyncSession, tenant_id: UUID, source_id: UUID, now: 
         KnowledgeSource.next_crawl_at <= now,
     )
     return await session.scalar(statement) is not None
+
+
+async def is_stopped(session: AsyncSession, tenant_id: UUID, source_id: UUID, since: datetime) -> bool:
+    """Say whether a source's reading, or its next one, was due before an instant and has not ended since."""
+    begun = KnowledgeVersion.created_at < since
+    statement = (
+        select(KnowledgeSource.id)
+        .outerjoin(
+            KnowledgeVersion,
+            (KnowledgeVersion.tenant_id == KnowledgeSource.tenant_id)
+            & (KnowledgeVersion.id == KnowledgeSource.building),
+        )
+        .where(
+            KnowledgeSource.tenant_id == tenant_id,
+            KnowledgeSource.id == source_id,
+            or_(begun, (KnowledgeSource.building.is_(None)) & (KnowledgeSource.next_crawl_at < since)),
+        )
+    )
+    return await session.scalar(statement) is not None

@@ -15,6 +15,7 @@ from agents.knowledge.models import (
     KnowledgeVersion,
 )
 from core.ids import parse_id
+from core.jobs.outbox import OutboxRow
 from tests.agents.knowledge.conftest import Site, Sources
 from tests.core.http.servers import reply
 from tests.jobs import run_due
@@ -175,3 +176,23 @@ async def test_old_versions_go_with_what_only_they_hold(sources: Sources, site: 
         await sources.refresh(number)
     assert (await sources.get(number))["version"] == 7
     assert [await rows(sources, model) for model in (KnowledgeVersion, KnowledgeDocument)] == [3, 3]
+
+
+async def test_a_reading_that_an_outage_stopped_is_started_over(sources: Sources, site: Site) -> None:
+    site.html("/aide", DELIVERY)
+    rt, tenant = sources.shop.rt, sources.shop.tenant_id
+    added = await sources.shop.api("POST", sources.path, json={"url": site.url("/aide")})
+    source = parse_id("kno", added.json()["id"])
+    async with rt.db.tenant(tenant) as session:
+        begun = datetime.now(UTC) - timedelta(hours=3)
+        await session.execute(update(KnowledgeVersion).values(created_at=begun))
+    async with rt.db.system() as session:
+        ours = (OutboxRow.tenant_id == tenant) & (OutboxRow.job == "agents.knowledge.jobs.read_source")
+        await session.execute(update(OutboxRow).where(ours).values(failed_at=func.now()))
+    await run_due(rt, tenant)
+    assert (await sources.get(added.json()["id"]))["status"] == "running"
+    await jobs.mend(rt)
+    await run_due(rt, tenant)
+    assert (await sources.get(added.json()["id"]))["status"] == "ready"
+    async with rt.db.tenant(tenant) as session:
+        assert (await session.get_one(KnowledgeSource, (tenant, source))).building is None
