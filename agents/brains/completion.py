@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from agents.brains.lines import Lines
 from agents.brains.local import LocalBrain
-from agents.brains.protocol import BrainEvent, Text
+from agents.brains.protocol import BrainEvent, Suggested, Text
 from agents.tools.toolbox import Toolbox
 from agents.turn.state import TurnState
 from agents.understanding.text import stem, words
@@ -14,10 +14,13 @@ from templates_store.flow import open_slots, render_question
 _ASKS = frozenset(
     {
         "price", "availability", "details", "size_advice", "compare", "delivery", "returns", "payment", "order_status",
-        "add_to_cart", "remove_from_cart", "view_cart", "checkout", "book", "quote", "human", "complaint",
+        "add_to_cart", "remove_from_cart", "view_cart", "checkout", "book", "quote", "human", "complaint", "discount",
+        "objection_price", "objection_trust", "objection_wait",
     }
 )  # fmt: skip
 """What has an answer that pleasant words do not replace. A search is answered by its cards."""
+_FEW = 4
+"""Words that tell something, below which next to nothing was said."""
 _SAME = 0.6
 """Share of a sentence's words that were said already, from which it is a repetition."""
 _SHORT = 3
@@ -39,17 +42,17 @@ class Completion:
 
     async def answer(self, state: TurnState, tools: Toolbox) -> AsyncIterator[BrainEvent]:
         """Yield what is missing; see `Brain`."""
-        answered = bool(state.faq_answers.get(state.reading.faq_id or "")) or state.reading.intent in _ASKS
+        asks = bool(state.faq_answers.get(state.reading.faq_id or "")) or state.reading.intent in _ASKS
+        answers = asks or len(self._heard) < _FEW
         added = False
         async for event in LocalBrain().answer(state, tools):
-            if not isinstance(event, Text):
-                if not added and (question := self._question(state)):
-                    added = True
-                    yield Text(f"{question}\n", own_words=True)
-                yield event
-            elif answered and not self._repeats(event.text):
+            if isinstance(event, Text):
+                if not answers or self._repeats(event.text):
+                    continue
                 added = True
-                yield event
+            elif isinstance(event, Suggested) and not added and (question := self._question(state)):
+                yield Text(f"{question}\n", own_words=True)
+            yield event
 
     def _repeats(self, text: str) -> bool:
         new = _content(text)

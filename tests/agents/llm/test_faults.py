@@ -115,6 +115,14 @@ async def test_what_was_read_stands_and_what_is_missing_is_added(
     assert platform.asked == [1, 0], "nobody else starts a second answer under the first"
 
 
+async def test_after_a_mere_greeting_the_local_brain_answers(make_platform: MakePlatform, api: str) -> None:
+    platform = await make_platform(api)
+    heard = await platform.ask(Say("Bonjour et bienvenue à vous ! Je regarde tout", cut=8), text="bonsoir, ça va ?")
+    answered_once(heard)
+    assert heard.text.startswith("Bonjour et bienvenue à vous !")
+    assert len(heard.text) > len("Bonjour et bienvenue à vous ! ")
+
+
 async def test_an_answer_that_was_complete_is_not_given_twice(make_platform: MakePlatform, api: str) -> None:
     platform = await make_platform(api)
     words = "Nous livrons en France en 3 jours. Ensuite vient une phrase qui ne finit jamais"
