@@ -21,7 +21,9 @@ from commerce.offers import endpoints as offers
 from commerce.orders import endpoints as orders
 from commerce.search import endpoints as search
 from conversations import endpoints as conversations
+from conversations.desk import endpoints as desk
 from conversations.people import endpoints as people
+from conversations.phone import endpoints as phone
 from core.settings import Settings
 from templates_store import endpoints as templates
 from tenants import endpoints as tenants
@@ -44,6 +46,8 @@ def mount(app: FastAPI, settings: Settings) -> None:
         knowledge.router,
         rehearsals.router,
         conversations.router,
+        desk.router,
+        phone.router,
         people.router,
         inbox.router,
         console.router,

@@ -112,7 +112,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(People, ContactPeople(rt.clock))
     packages = (TurnPrivacy(), CartPrivacy(), OfferPrivacy(), OrderPrivacy(crypto), ConversationPrivacy(rt.clock))
     ports.bind(ErasablePackages, ErasablePackages((RehearsalPrivacy(packages), *packages)))
-    ports.bind(Sender, WebSender(rt.redis))
+    ports.bind(Sender, WebSender(rt.redis, rt.db))
     ports.bind(Holdings, AgentHoldings())
 
 

@@ -45,21 +45,23 @@ async def list_conversations(
 
 
 @router.post("/conversations/{conversation_id}/take")
-async def take_conversation(principal: AgentRole, session: TenantSession, conversation_id: str) -> HandoffOut:
+async def take_conversation(
+    rt: RuntimeDep, principal: AgentRole, session: TenantSession, conversation_id: str
+) -> HandoffOut:
     """Answer a conversation oneself; the agent is silent from now on."""
     found = parse_id("cnv", conversation_id)
-    taken = await handoff.take(session, principal.tenant_id, found, _person(principal))
+    taken = await handoff.take(session, principal.tenant_id, found, person_of(principal), rt.clock.now())
     await record(session, principal, "conversation.taken", "conversation", conversation_id)
-    return _state(taken)
+    return state_of(taken)
 
 
 @router.post("/conversations/{conversation_id}/release")
 async def release_conversation(principal: AgentRole, session: TenantSession, conversation_id: str) -> HandoffOut:
     """Give a conversation back to the agent."""
     found = parse_id("cnv", conversation_id)
-    released = await handoff.release(session, principal.tenant_id, found, _person(principal))
+    released = await handoff.release(session, principal.tenant_id, found, person_of(principal))
     await record(session, principal, "conversation.released", "conversation", conversation_id)
-    return _state(released)
+    return state_of(released)
 
 
 @router.post("/conversations/{conversation_id}/replies", status_code=201)
@@ -76,7 +78,7 @@ async def reply_to_shopper(
         session,
         principal.tenant_id,
         parse_id("cnv", conversation_id),
-        _person(principal),
+        person_of(principal),
         body.text,
         idempotency_key,
         rt.clock.now(),
@@ -98,9 +100,9 @@ async def list_leads(
     return Page[LeadOut](items=[inbox.lead_out(row) for row in rows], next_cursor=next_cursor)
 
 
-def _person(principal: Principal) -> Person:
+def person_of(principal: Principal) -> Person:
     return Person(principal.id, overrules=principal.role.includes(Role.ADMIN))
 
 
-def _state(conversation: Conversation) -> HandoffOut:
+def state_of(conversation: Conversation) -> HandoffOut:
     return HandoffOut.model_validate({"id": public_id("cnv", conversation.id), "handoff": conversation.handoff})

@@ -93,13 +93,23 @@ class Conversation(TenantRow, Base):
     language: Mapped[str]
     page_url: Mapped[str | None]
     sandbox: Mapped[bool] = mapped_column(server_default="false")
-    """A rehearsal: no real person takes part. It counts nowhere, is listed nowhere, tells nobody, and goes after days."""
+    """A rehearsal: no real person takes part. It counts and is listed nowhere, tells nobody, and goes after days."""
     agent_version: Mapped[int | None]
     """The version of the agent that answers here; null for the one that is published."""
     handoff: Mapped[str] = mapped_column(server_default="none")
     """`none`, `requested` (a person was asked for) or `active` (a person replies; the bot is silent)."""
     assignee_id: Mapped[UUID | None]
     """Who took it: a user, or an API key."""
+    handoff_request: Mapped[UUID | None]
+    """The wish for a person that is open: links in its mails are good for no other one."""
+    asked_at: Mapped[datetime | None]
+    """When a person was asked for; the queue's order."""
+    due_at: Mapped[datetime | None]
+    """When somebody can come at the earliest: the same instant, or the next opening."""
+    person_at: Mapped[datetime | None]
+    """When a person last came or wrote."""
+    timezone: Mapped[str | None]
+    """The shopper's time zone, as their browser says."""
     stage: Mapped[str | None]
     slots: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     memory: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
@@ -107,6 +117,23 @@ class Conversation(TenantRow, Base):
     """What happened on the page or in the cart since the last message: an event of the flow."""
     created_at: Mapped[datetime] = mapped_column(server_default=_NOW)
     last_message_at: Mapped[datetime] = mapped_column(server_default=_NOW)
+
+
+class HandoffSettings(TenantRow, Base):
+    """When people of a shop can be asked for, and what happens while they are silent. One row a tenant, or none."""
+
+    __tablename__ = "handoff_settings"
+
+    hours: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Spans of the week in the tenant's time zone: `{day, opens, closes}`; empty for no known hours."""
+    closed_days: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Dates on which nobody is there."""
+    wait_minutes: Mapped[int]
+    silence_minutes: Mapped[int]
+    notified: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Ids of the members who get the mails; empty for the owners."""
+    links_since: Mapped[datetime | None]
+    """Links handed out before are void."""
 
 
 class Message(TenantRow, Base):

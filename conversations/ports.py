@@ -6,6 +6,14 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class AddressForm:
+    """A form by which a shopper leaves an address: in which language, and for which shop."""
+
+    language: str
+    shop: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """Something that the shop sends into a conversation: that a person came or left, a person's words, or both.
 
@@ -13,19 +21,21 @@ class Outgoing:
         id: the same at every attempt, so that a channel can tell a repetition.
         tenant_id: the tenant.
         conversation_id: where it goes.
-        handoff: `active` when a person has come, `ended` when the agent answers again.
+        handoff: `active` when a person has come, `ended` when the agent answers again, `requested` while none comes.
         notice: the line that tells the shopper so.
         text: what the person wrote; `id` is then the message's.
         author: the person's name.
+        form: asks for an address below the notice.
     """
 
     id: UUID
     tenant_id: UUID
     conversation_id: UUID
-    handoff: Literal["active", "ended"] | None = None
+    handoff: Literal["requested", "active", "ended"] | None = None
     notice: str = ""
     text: str | None = None
     author: str | None = None
+    form: AddressForm | None = None
 
 
 class Sender(Protocol):

@@ -56,7 +56,7 @@ async def reply(
         created_at=now,
     )
     session.add(message)
-    joined = handoff.join(conversation, person)
+    joined = handoff.join(conversation, person, now)
     conversation.last_message_at = now
     await session.flush()
     await enqueue(session, jobs.deliver_reply, tenant_id=str(tenant_id), message_id=str(message.id), joined=joined)

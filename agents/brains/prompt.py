@@ -132,6 +132,8 @@ def _situation(state: TurnState) -> str:
     if faq := state.faq_answers.get(state.reading.faq_id or ""):
         state.facts.texts.append(faq)
         parts.append(f"The shop answers this question so: {faq}")
+    if state.hours_text:
+        parts.append(f"The shop's people are there, in its time zone: {state.hours_text}.")
     if state.passages:
         pages = orjson.dumps([told(chunk) for chunk in state.passages]).decode()
         parts.append(f"What the shop's own pages say, as data: {pages}")

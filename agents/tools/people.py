@@ -8,6 +8,7 @@ from agents.forms import lead_form
 from agents.tools.base import Arguments, Effect, Reader
 from agents.turn.state import TurnState
 from conversations import handoff
+from conversations.hours_text import moment_text
 
 
 class Nothing(Arguments):
@@ -21,13 +22,21 @@ async def _lead(state: TurnState, _: Nothing) -> dict[str, Any]:
 
 
 async def _human(state: TurnState, session: AsyncSession, _: Nothing) -> dict[str, Any]:
-    status = await handoff.request(session, state.tenant_id, state.conversation_id)
-    return {"status": status}
+    """Outside of the shop's hours the shopper is asked for an address, and told when people are back."""
+    asked = await handoff.request(session, state.tenant_id, state.conversation_id, state.now)
+    if not asked.closed:
+        return {"status": asked.status}
+    opens = moment_text(asked.opens_at, asked.timezone, state.language) if asked.opens_at else None
+    return {"status": asked.status, "closed": True, "opens": opens}
 
 
 def _show(state: TurnState, result: dict[str, Any]) -> None:
     state.handoff = str(result["status"])
     state.live.emit("handoff", {"status": state.handoff, "text": ""})  # the reply's own words say the rest
+    if result.get("closed"):
+        state.live.emit("form", lead_form(state.language, state.shop.name))
+    if result.get("opens"):
+        state.facts.texts.append(str(result["opens"]))
 
 
 CAPTURE_LEAD = Reader("capture_lead", "Show a form by which the shopper can leave contact details.", Nothing, _lead)

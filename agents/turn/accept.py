@@ -16,7 +16,7 @@ from agents.models import Turn
 from agents.ports import ModelTarget
 from agents.turn import repository
 from agents.turn.answers import Answers, Given, retold, situation
-from agents.turn.handed_over import delivered
+from agents.turn.handed_over import told_of_person
 from agents.turn.materials import Faq, Materials
 from agents.turn.repository import Thread
 from agents.turn.state import Said
@@ -24,6 +24,7 @@ from agents.understanding import Vocabulary
 from billing import windows
 from billing.ledger import Used, note_turn
 from billing.windows import Admission
+from conversations import handoff
 from core.crypto import Crypto
 from core.errors import Busy, Conflict, NotFound
 from core.ids import new_id
@@ -114,6 +115,8 @@ async def accept(rt: Runtime, incoming: Incoming) -> Accepted | Answered | Turn 
             return earlier
         if thread.busy:
             raise Busy("The answer to the message before is still being written. Send this one again in a moment.")
+        if earlier is not None and context.handoff == "active":
+            return await _leave_to_person(session, earlier)
         if earlier is not None:
             return await _again(rt, session, incoming, context, earlier)
         if context.version is None:
@@ -140,6 +143,12 @@ async def _again(
         attempt=attempt,
         version=turn.agent_version,
     )
+
+
+async def _leave_to_person(session: AsyncSession, turn: Turn) -> Silent:
+    """End a failed turn for good: a person has come since, and answers the message that is stored."""
+    await repository.leave_to_person(session, turn.tenant_id, turn.id, told_of_person(turn.message_id))
+    return Silent(turn.message_id)
 
 
 async def _store(
@@ -170,7 +179,7 @@ async def _store(
         "status": "done" if silent else "running",
         "lease_until": None if silent else now + LEASE,
         "degraded": admission.degraded,
-        "events": [event.as_json() for event in delivered(message_id)] if silent else [],
+        "events": told_of_person(message_id) if silent else [],
     }
     if not context.sandbox and rt.ports.get(Materials).should_note_activity(tenant_id, now):
         await directory.note_activity(session, tenant_id, now)
@@ -183,6 +192,7 @@ async def _store(
     await repository.insert_turn(session, turn, message)
     if silent:
         await repository.touch_conversation(session, tenant_id, conversation_id, now)
+        await handoff.expect_reply(session, tenant_id, conversation_id, now)
         return Silent(message_id)
     accepted = await gather(rt, session, incoming, context, turn_id, thread, degraded=admission.degraded)
     return replace(accepted, situation=None if context.sandbox else key)

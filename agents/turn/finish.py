@@ -91,7 +91,7 @@ async def _store(rt: Runtime, accepted: Accepted, state: TurnState, outcome: Out
     }
     calls = [{"tenant_id": tenant_id, "turn_id": accepted.turn_id, **call} for call in outcome.calls]
     async with rt.db.tenant(tenant_id) as session:
-        answered = outcome.status == "done"
+        answered = outcome.status == "done" and bool(outcome.text or state.cards)
         if answered:
             owned = await repository.end_with_reply(session, accepted.attempt, turn, message, conversation, calls)
         else:

@@ -1,10 +1,81 @@
-"""A message that a person will answer: the agent is silent, and the clients of both sides hear of the message."""
+"""A person answers: the agent is silent, a running turn breaks off, and the clients of both sides hear of it."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import structlog
+from sqlalchemy import exists, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from agents.events import TurnEvent
+from agents.models import Turn
+from conversations.models import Conversation
 from core.ids import public_id
+from core.runtime import Runtime
+
+_LOOK_SECONDS = 0.25
+"""How often a running turn looks whether a person has come: only answers of models take that long."""
+_log = structlog.get_logger(__name__)
+
+
+class BrokenOff:
+    """Says whether a person came while a turn ran."""
+
+    def __init__(self) -> None:
+        self.by_person = False
+
+
+@contextlib.asynccontextmanager
+async def until_a_person_comes(rt: Runtime, tenant_id: UUID, conversation_id: UUID) -> AsyncIterator[BrokenOff]:
+    """Run the body of a turn; end it where it stands once a person has taken the conversation.
+
+    What people write waits for the end of the turn (see `Sender`), so nothing of the agent comes after their words.
+    """
+    broken_off = BrokenOff()
+    turn = asyncio.current_task()
+
+    async def watch() -> None:
+        while not broken_off.by_person:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                async with rt.db.tenant(tenant_id) as session:
+                    broken_off.by_person = await is_handed_over(session, tenant_id, conversation_id)
+            except (SQLAlchemyError, OSError):
+                _log.warning("handoff_not_seen", exc_info=True)  # the next look comes soon
+        if turn is not None:
+            turn.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield broken_off
+    except asyncio.CancelledError:
+        if not broken_off.by_person or turn is None or turn.uncancel() > 0:
+            raise
+    finally:
+        watcher.cancel()
+
+
+async def is_handed_over(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> bool:
+    """Say whether a person answers a conversation."""
+    statement = select(Conversation.handoff == "active").where(
+        Conversation.tenant_id == tenant_id, Conversation.id == conversation_id
+    )
+    return bool(await session.scalar(statement))
+
+
+async def is_answering(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> bool:
+    """Say whether a turn of the agent runs in a conversation; one whose process died counts until its lease ends."""
+    running = exists().where(
+        Turn.tenant_id == tenant_id,
+        Turn.conversation_id == conversation_id,
+        Turn.status == "running",
+        Turn.lease_until > func.now(),
+    )
+    return bool(await session.scalar(select(running)))
 
 
 def delivered(message_id: UUID) -> list[TurnEvent]:
@@ -17,6 +88,11 @@ def delivered(message_id: UUID) -> list[TurnEvent]:
         TurnEvent(f"{message_id.hex}-1", "handoff", {"status": "active", "text": ""}),
         TurnEvent(f"{message_id.hex}-2", "message.end", end),
     ]
+
+
+def told_of_person(message_id: UUID) -> list[dict[str, Any]]:
+    """Return the same as a turn stores it."""
+    return [event.as_json() for event in delivered(message_id)]
 
 
 def heard(message_id: UUID, text: str) -> TurnEvent:

@@ -153,6 +153,15 @@ async def retry_turn(session: AsyncSession, tenant_id: UUID, turn_id: UUID, leas
     return await session.scalar(statement)
 
 
+async def leave_to_person(session: AsyncSession, tenant_id: UUID, turn_id: UUID, events: list[Any]) -> None:
+    """End a turn that nobody answers any more: a person does."""
+    await session.execute(
+        update(Turn)
+        .where(Turn.tenant_id == tenant_id, Turn.id == turn_id)
+        .values(status="done", lease_until=None, events=events, error=None, finished_at=func.now())
+    )
+
+
 async def abandoned(session: AsyncSession, tenant_id: UUID) -> list[UUID]:
     """Return the turns of a tenant whose lease ran out."""
     statement = select(Turn.id).where(

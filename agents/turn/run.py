@@ -30,11 +30,14 @@ from agents.turn.accept import LEASE, Accepted
 from agents.turn.answers import is_impersonal
 from agents.turn.awaited import awaited
 from agents.turn.finish import Outcome, finish
+from agents.turn.handed_over import until_a_person_comes
 from agents.turn.live import LiveTurn
+from agents.turn.opening import hours_asked_for
 from agents.turn.retrieval import retrieve
 from agents.turn.state import Memory, Shop, TurnState
 from agents.turn.weighing import answering, asked, guarded, settled, spoken_language
 from agents.understanding import DialogueContext, understand
+from conversations.hours import OpeningHours
 from core.ids import public_id
 from core.metrics import FIRST_TOKEN_SECONDS, LLM_ERRORS, TURNS
 from core.runtime import Runtime
@@ -48,9 +51,10 @@ async def run(rt: Runtime, accepted: Accepted, live: LiveTurn) -> None:
     state = build_state(rt, accepted, live)
     reply = _Reply(state)
     try:
-        async with _lease(rt, accepted):
+        ids = (state.tenant_id, state.conversation_id)
+        async with _lease(rt, accepted), until_a_person_comes(rt, *ids) as broken_off:
             await reply.make(accepted)
-        outcome = reply.outcome()
+        outcome = reply.broken_off() if broken_off.by_person else reply.outcome()
     except Exception:  # noqa: BLE001 - whatever went wrong, the shopper is told and may retry
         _log.exception("turn_failed", turn_id=str(accepted.turn_id))
         TURNS.labels("none", "failed").inc()
@@ -100,7 +104,9 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         faq_answers=accepted.faq.in_language(language),
         knowledge_version=context.knowledge_version,
     )
-    state.facts.texts.extend((state.shop.name, state.definition.name))
+    hours = OpeningHours.read(context.hours, context.closed_days, context.timezone)
+    state.hours_text = hours_asked_for(incoming.text, hours, state.now, language)
+    state.facts.texts.extend(filter(None, (state.shop.name, state.definition.name, state.hours_text)))
     state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])
     return state
 
@@ -256,6 +262,15 @@ class _Reply:
             and all(claim.source != "shopper" for claim in self._claims)
             and is_impersonal(state.reading.entities, state.slots, kinds)
         )
+
+    def broken_off(self) -> Outcome:
+        """How a turn ends in which a person came: with what was said until then, which may be nothing."""
+        TURNS.labels(self._route.brain, "handed_over").inc()
+        self._state.handoff = "active"
+        self._state.live.emit("handoff", {"status": "active", "text": ""})
+        receipt = {**self._receipt(), "broken_off": "person"}
+        text, brain = "".join(self._said).strip(), self._route.brain
+        return Outcome("done", text, brain, receipt, self._usage(), self._tools.calls)
 
     def failure(self) -> Outcome:
         return Outcome("failed", "".join(self._said).strip(), "none", self._receipt(), self._usage(), self._tools.calls)

@@ -8,7 +8,7 @@ from agents.events import TurnEvent, from_json
 from agents.models import Turn
 from agents.turn import repository
 from agents.turn.accept import LEASE, Accepted, Answered, Incoming, Silent, accept, gather
-from agents.turn.handed_over import delivered, heard
+from agents.turn.handed_over import delivered, heard, told_of_person
 from agents.turn.live import LiveTurn, broadcast, stream_key
 from agents.turn.materials import Materials
 from agents.turn.run import run
@@ -107,6 +107,9 @@ async def resume(rt: Runtime, tenant_id: UUID, turn_id: UUID) -> None:
             return
         context = await repository.load_context(session, tenant_id, turn.conversation_id)
         if context is None:
+            return
+        if context.handoff == "active":
+            await repository.leave_to_person(session, tenant_id, turn.id, told_of_person(turn.message_id))
             return
         incoming = Incoming(
             tenant_id,

@@ -118,6 +118,8 @@ class TurnState:
     """Of what the agent may answer from."""
     passages: list[Chunk] = field(default_factory=list)
     """Passages of the shop's pages that this reply may draw on."""
+    hours_text: str = ""
+    """The opening hours of the shop's people, when the message asks for them and the shop has set them."""
     handoff: str | None = None
     rung: str | None = None
     """The rung that this turn has been given; a turn climbs once."""

@@ -16,7 +16,7 @@ from agents.models import Agent, ModelSettings, Turn
 from billing.ledger import COST_METER
 from billing.models import Subscription, UsageCounter
 from commerce.catalog.models import CatalogVersion
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, HandoffSettings, Message
 from tenants.models import Tenant
 
 HISTORY = 22
@@ -49,6 +49,8 @@ def parameters(**values: dict[str, Any]) -> dict[str, Any]:
     """Return the values of several tables' columns as these statements name them."""
     return {f"{table}_{name}": value for table, columns in values.items() for name, value in columns.items()}
 
+
+_DESKS = HandoffSettings.__table__
 
 _spent = (
     select(_COUNTERS.c.period_start, _COUNTERS.c.used)
@@ -83,6 +85,8 @@ CONTEXT = (
         _CONTRACTS.c.overrides,
         _CONTRACTS.c.anchor_day,
         _TENANTS.c.created_at.label("tenant_since"),
+        _DESKS.c.hours,
+        _DESKS.c.closed_days,
         _CAPS.c.monthly.label("monthly_cap"),
         _CAPS.c.conversation.label("conversation_cap"),
         _spent.c.period_start.label("spent_in"),
@@ -94,6 +98,7 @@ CONTEXT = (
     .join(_TENANTS, _TENANTS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
     .outerjoin(_MODELS, _MODELS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
     .outerjoin(_CONTRACTS, _CONTRACTS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
+    .outerjoin(_DESKS, _DESKS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
     .outerjoin(_CAPS, _CAPS.c.tenant_id == _CONVERSATIONS.c.tenant_id)
     .outerjoin(_spent, true())
     .where(

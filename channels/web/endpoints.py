@@ -208,5 +208,6 @@ async def request_handoff(rt: RuntimeDep, visitor: CurrentVisitor, conversation_
     found = parse_id("cnv", conversation_id)
     async with rt.db.tenant(visitor.tenant_id) as session:
         await service.owned(session, visitor, found)
-        status = await handoff.request(session, visitor.tenant_id, found)
-    return HandoffOut(status=status)
+        asked = await handoff.request(session, visitor.tenant_id, found, rt.clock.now())
+        await handoff.tell_closed(session, visitor.tenant_id, found, asked)
+    return HandoffOut(status=asked.status)

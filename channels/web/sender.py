@@ -1,35 +1,55 @@
 """Brings what people of the shop write to the widget: the `Sender` port of conversations, over the event stream."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
 
 from agents.events import TurnEvent
+from agents.forms import lead_form
 from agents.turn import live
+from agents.turn.handed_over import is_answering
 from conversations.ports import Outgoing
+from core.db import Database
 from core.errors import Unavailable
 from core.ids import public_id
+
+_LOOKS, _PAUSE_SECONDS = 20, 0.1
+"""A running turn sees within a quarter of a second that a person has come; one whose process died takes longer."""
 
 
 class WebSender:
     """Writes to a conversation's stream. Event ids come from the outgoing id, so a repetition is recognised.
 
+    What people say never comes amid the agent's words: it waits for a running turn to break off.
+
     Args:
         redis: the shared client.
+        db: knows the running turns.
     """
 
-    def __init__(self, redis: "Redis") -> None:
+    def __init__(self, redis: "Redis", db: Database) -> None:
         self._redis = redis
+        self._db = db
 
     async def send(self, outgoing: Outgoing) -> None:
         """Deliver; see `Sender`."""
         key = live.stream_key(outgoing.tenant_id, outgoing.conversation_id)
         events = _events(outgoing)
         if not await self._arrived(key, events[-1]):
+            await self._silence(outgoing.tenant_id, outgoing.conversation_id)
             await live.broadcast(self._redis, key, events)
             if not await self._arrived(key, events[-1]):  # an outage that `broadcast` only logs
                 raise Unavailable("The event stream does not answer. The message is kept and sent later.")
+
+    async def _silence(self, tenant_id: UUID, conversation_id: UUID) -> None:
+        for _ in range(_LOOKS):
+            async with self._db.tenant(tenant_id) as session:
+                if not await is_answering(session, tenant_id, conversation_id):
+                    return
+            await asyncio.sleep(_PAUSE_SECONDS)
+        raise Unavailable("The agent is still answering. The message is kept and sent later.")
 
     async def _arrived(self, key: str, event: TurnEvent) -> bool:
         return any(known.id == event.id for known in await live.recorded(self._redis, key))
@@ -51,4 +71,7 @@ def _events(outgoing: Outgoing) -> list[TurnEvent]:
         events.append(TurnEvent(f"{outgoing.id.hex}-0", "handoff", data))
     if outgoing.text is not None:
         events += reply_events(outgoing.id, outgoing.text, outgoing.author)
+    if outgoing.form is not None:
+        form = lead_form(outgoing.form.language, outgoing.form.shop)
+        events.append(TurnEvent(f"{outgoing.id.hex}-4", "form", form))
     return events

@@ -41,6 +41,8 @@ def sample_variables(key: str, language: str = "fr", *, minimal: bool = False) -
         "query": query,
         "budget_text": budget,
         "cart": {"count": 1, "total_text": price},
+        "opening_text": "…",
+        "hours_text": "…",
         "order": {
             "number": "1042",
             "status_text": "…",

@@ -39,6 +39,8 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "parcel": frozenset({"carrier", "status_text", "expected_text", "number", "url"}),
     "checkout_url": frozenset(),
     "question": frozenset(),
+    "opening_text": frozenset(),
+    "hours_text": frozenset(),
     "advantage": frozenset(),
     "drawback": frozenset(),
     "offer": frozenset({"code", "value_text", "on_text", "until_text"}),
@@ -102,6 +104,8 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "lead_ask": _line("asking for contact details", "la demande de coordonnées", "", "product query"),
     "lead_thanks": _line("thanks for the details", "le merci pour les coordonnées"),
     "handoff_requested": _line("handing over to a person", "le passage à une personne"),
+    "handoff_closed": _line("the shop is closed", "la boutique est fermée", "opening_text"),
+    "opening_hours": _line("the opening hours", "les horaires d'ouverture", "hours_text"),
     "handoff_unavailable": _line("nobody is available", "personne n'est disponible"),
     "delivery_unknown": _line("delivery, when not known", "la livraison, si elle n'est pas connue", "", "product"),
     "returns_unknown": _line("returns, when not known", "les retours, s'ils ne sont pas connus", "", "product"),
@@ -135,6 +139,7 @@ LATER: Final = frozenset({
     "offer_bundle", "offer_granted", "order_email_ask", "order_not_found", "order_wait", "order_status",
     "order_parcel",
     "compare_line", "alternative", "complement",
+    "handoff_closed", "opening_hours",
 })  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")

@@ -284,7 +284,7 @@ async def test_what_was_erased_in_between_is_not_sent(shop: Any) -> None:
 
 async def test_a_stream_that_does_not_answer_is_tried_again(shop: Any) -> None:
     absent = Redis(unix_socket_path="/nonexistent/redis.sock")
-    sender = WebSender(absent)
+    sender = WebSender(absent, shop.rt.db)
     with pytest.raises(Unavailable):
         await sender.send(Outgoing(new_id(), shop.tenant_id, new_id(), text=SECRET))
     await absent.aclose()

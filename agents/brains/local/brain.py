@@ -62,7 +62,7 @@ async def _sentences(reply: Reply, *, answered: bool) -> list[str]:
         state.facts.texts.append(faq)
         await attest(state, faq)
         return [faq]
-    if handler := _HANDLERS.get(intent):
+    if handler := service.opening_hours if state.hours_text else _HANDLERS.get(intent):
         return await handler(reply)
     if line := _PLAIN_LINES.get(intent):
         return reply.say(line)

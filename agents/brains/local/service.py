@@ -45,8 +45,15 @@ async def human(reply: Reply) -> list[str]:
     """Call a person, or say what answers here to whoever asks that."""
     if reply.state.guard == "disclosure":
         return reply.say("disclosure")
-    await reply.tools.call("request_human", {})
-    return reply.say("handoff_requested")
+    result = await reply.tools.call("request_human", {})
+    if not result.get("closed"):
+        return reply.say("handoff_requested")
+    return reply.say("handoff_closed", opening_text=result["opens"]) if result["opens"] else reply.say("lead_ask")
+
+
+async def opening_hours(reply: Reply) -> list[str]:
+    """Say when people of the shop are there, from what the shop has set."""
+    return reply.say("opening_hours", hours_text=reply.state.hours_text)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -958,6 +958,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Conversation
+         * @description Give a conversation to a colleague, who gets a mail; the agent is silent from now on.
+         */
+        post: operations["assign_conversation_v1_conversations__conversation_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/events": {
         parameters: {
             query?: never;
@@ -1032,6 +1052,70 @@ export interface paths {
          * @description Answer a conversation oneself; the agent is silent from now on.
          */
         post: operations["take_conversation_v1_conversations__conversation_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/handoff/links/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Links
+         * @description Make every link void that was mailed so far: a phone was lost, a mail was forwarded.
+         */
+        post: operations["revoke_links_v1_handoff_links_revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/handoff/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queue
+         * @description List who waits for a person, the one that asked first at the head; the first 100.
+         */
+        get: operations["read_queue_v1_handoff_queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/handoff/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description Read when people can be asked for, and what happens while they are silent.
+         */
+        get: operations["read_settings_v1_handoff_settings_get"];
+        /**
+         * Replace Settings
+         * @description Replace the hours and the rest; what is left out is as at the beginning.
+         */
+        put: operations["replace_settings_v1_handoff_settings_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2454,6 +2538,11 @@ export interface components {
             revoked_at: string | null;
             /** Scope */
             scope: string;
+        };
+        /** AssignIn */
+        AssignIn: {
+            /** User Id */
+            user_id: string;
         };
         /** AssigneeOut */
         AssigneeOut: {
@@ -3966,6 +4055,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** QueueOut */
+        QueueOut: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+        };
         /**
          * RedeemIn
          * @description The order that used the code; `amount` is what was taken off.
@@ -4210,6 +4304,14 @@ export interface components {
             /** Timezone */
             timezone?: string | null;
         };
+        /** RevokedOut */
+        RevokedOut: {
+            /**
+             * Revoked At
+             * Format: date-time
+             */
+            revoked_at: string;
+        };
         /**
          * Role
          * @description Roles of a tenant's members, each including the ones after it.
@@ -4312,6 +4414,50 @@ export interface components {
             /** Quantity */
             quantity: number;
         };
+        /** SettingsIn */
+        SettingsIn: {
+            /**
+             * Closed Days
+             * @default []
+             */
+            closed_days: string[];
+            /** Hours */
+            hours: components["schemas"]["SpanBody"][];
+            /**
+             * Notify
+             * @default []
+             */
+            notify: string[];
+            /**
+             * Silence Minutes
+             * @default 30
+             */
+            silence_minutes: number;
+            /**
+             * Wait Minutes
+             * @default 10
+             */
+            wait_minutes: number;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /** Closed Days */
+            closed_days: string[];
+            /** Hours */
+            hours: components["schemas"]["SpanBody"][];
+            /** Notify */
+            notify: string[];
+            /** Open Now */
+            open_now: boolean;
+            /** Opens At */
+            opens_at: string | null;
+            /** Silence Minutes */
+            silence_minutes: number;
+            /** Timezone */
+            timezone: string;
+            /** Wait Minutes */
+            wait_minutes: number;
+        };
         /** ShopperOut */
         ShopperOut: {
             /** Goal */
@@ -4369,6 +4515,8 @@ export interface components {
         /**
          * Slot
          * @description One thing to learn from the shopper, and the question that asks for it.
+         *
+         *     A number or a sum (in whole units of the shop's currency) may have bounds; a value outside of them gets the `hint`.
          */
         Slot: {
             /**
@@ -4376,6 +4524,14 @@ export interface components {
              * @default []
              */
             choices: components["schemas"]["Choice"][];
+            /** Hint */
+            hint: {
+                [key: string]: string;
+            };
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
             /** Name */
             name: string;
             /** Question */
@@ -4391,7 +4547,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "text" | "number" | "money" | "choice" | "size" | "colour" | "email" | "phone";
+            type: "text" | "number" | "money" | "choice" | "size" | "colour" | "email" | "phone" | "date";
         };
         /**
          * SlotsCondition
@@ -4502,6 +4658,27 @@ export interface components {
             url: string | null;
             /** Version */
             version: number | null;
+        };
+        /**
+         * SpanBody
+         * @description Hours of one day of the week, in the shop's time zone.
+         */
+        SpanBody: {
+            /**
+             * Closes
+             * @example 18:00
+             */
+            closes: string;
+            /**
+             * Day
+             * @enum {string}
+             */
+            day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /**
+             * Opens
+             * @example 09:00
+             */
+            opens: string;
         };
         /**
          * Stage
@@ -5037,6 +5214,56 @@ export interface components {
              * @default 1
              */
             grants: number;
+        };
+        /** WaitingOut */
+        WaitingOut: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            assignee: components["schemas"]["AssigneeOut"] | null;
+            /** Channel */
+            channel: string;
+            contact: components["schemas"]["conversations__schemas__ContactOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Handoff
+             * @enum {string}
+             */
+            handoff: "none" | "requested" | "active";
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /** Last Role */
+            last_role: string | null;
+            /** Message Count */
+            message_count: number;
+            /** Page Url */
+            page_url: string | null;
+            /** Position */
+            position: number;
+            /** Preview */
+            preview: string;
+            /** Waiting Seconds */
+            waiting_seconds: number;
         };
         /** WithdrawIn */
         WithdrawIn: {
@@ -7067,6 +7294,41 @@ export interface operations {
             };
         };
     };
+    assign_conversation_v1_conversations__conversation_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conversations__schemas__HandoffOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     follow_conversation_v1_conversations__conversation_id__events_get: {
         parameters: {
             query?: {
@@ -7188,6 +7450,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["conversations__schemas__HandoffOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_links_v1_handoff_links_revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+        };
+    };
+    read_queue_v1_handoff_queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+        };
+    };
+    read_settings_v1_handoff_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    replace_settings_v1_handoff_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description Validation Error */
