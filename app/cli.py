@@ -88,6 +88,27 @@ def doctor() -> None:
     sys.exit(checks.run(load_settings()))
 
 
+@app.command()
+def rehearse(
+    tenant: Annotated[str, typer.Option(help="Id of the tenant; the demo's when omitted")] = "",
+    agent: Annotated[str, typer.Option(help="Id of the agent; the demo's when omitted")] = "",
+    published: Annotated[
+        bool, typer.Option("--published/--draft", help="What shoppers meet now, or the draft")
+    ] = False,
+    shoppers: Annotated[int, typer.Option(min=3, max=60, help="How many look for a product")] = 12,
+    tries: Annotated[int, typer.Option(min=1, max=5, help="How often each tries; all must succeed")] = 1,
+    model: Annotated[bool, typer.Option("--model", help="Ask the agent's model, within the spend cap")] = False,
+    seed: Annotated[int | None, typer.Option(help="The same one, the same shoppers")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report with transcripts")] = False,
+) -> None:
+    """Let simulated shoppers try an agent. Ends with status 1 when it does not pass."""
+    from agents.rehearsal.service import Wanted
+    from app import rehearsal_cli
+
+    wanted = Wanted(draft=not published, shoppers=shoppers, tries=tries, brain="agent" if model else "local", seed=seed)
+    sys.exit(rehearsal_cli.run(load_settings(), tenant, agent, wanted, as_json=as_json))
+
+
 @switch_app.command("off")
 def switch_off(
     key: Annotated[str, typer.Argument(help="llm, tenant:<uuid> or connector:<name>")],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from agents.claims import patterns
 from agents.rehearsal.evidence import Evidence, Secrets
 from agents.rehearsal.shopper import Shopper
 from agents.rehearsal.stage import Exchange
@@ -77,20 +78,30 @@ def _no_foreign_link(played: Played) -> str:
 
 
 def _language_kept(played: Played) -> str:
+    names = _names(played.exchanges)
     for exchange in played.exchanges:
-        words = _own_words(exchange)
+        words = _own_words(exchange.text, names)
         read, sure = detect_language(words, prior=played.language)
         if read != played.language and sure >= _OTHER_LANGUAGE and len(words.split()) >= _ENOUGH_WORDS:
-            return f"answered in {read}: {words[:120]}"
+            return f"answered in {read}: {exchange.text[:120]}"
     return ""
 
 
-def _own_words(exchange: Exchange) -> str:
-    """The reply without the names of products, which are in the language of the catalogue."""
-    text = exchange.text
-    for card in exchange.data_of("product_card"):
-        text = text.replace(card["title"], " ")
-    return " ".join(text.split())
+def _names(exchanges: Sequence[Exchange]) -> list[str]:
+    """What products, their versions and their makers are called, which is in the language of the catalogue."""
+    cards = [card for exchange in exchanges for card in exchange.data_of("product_card")]
+    versions = [variant["title"] for card in cards for variant in card["variants"]]
+    parts = [part for title in versions for part in title.split(" / ")]
+    lines = [line["title"] for exchange in exchanges for cart in exchange.data_of("cart") for line in cart["items"]]
+    names = {*(card["title"] for card in cards), *versions, *parts, *lines}
+    return sorted(filter(None, names), key=len, reverse=True)
+
+
+def _own_words(text: str, names: Sequence[str]) -> str:
+    """The reply without names and without what it quotes."""
+    for name in names:
+        text = text.replace(name, " ")
+    return " ".join(patterns.QUOTED.sub(" ", text).split())
 
 
 def _goal_shown(played: Played) -> str:

@@ -24,6 +24,8 @@ class Evidence:
     currency: str
     amounts: set[int] = field(default_factory=set)
     """Sums in minor units."""
+    prices: set[int] = field(default_factory=set)
+    """Of products: what one costs more than another is as true as their prices."""
     percentages: set[str] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
 
@@ -53,16 +55,19 @@ class Evidence:
     def _learn_field(self, key: str, value: str) -> None:
         if key in _NUMBERS:
             self.amounts |= amounts_of(value, self.currency)
+        if key == "price":
+            self.prices |= amounts_of(value, self.currency)
         if key.endswith("url"):
             self.hosts.add(urlsplit(value).hostname or "")
         self.learn(value)
 
     def unsupported(self, text: str) -> list[str]:
         """Return the sums and percentages of a reply that nothing supports."""
+        known = self.amounts | {abs(one - other) for one in self.prices for other in self.prices}
         sums = [
             match[0].strip()
             for match in patterns.MONEY.finditer(text)
-            if self.amounts.isdisjoint(amounts_of(match[0], currency_of(match[0]) or self.currency))
+            if known.isdisjoint(amounts_of(match[0], currency_of(match[0]) or self.currency))
         ]
         return sums + self.reductions(text)
 

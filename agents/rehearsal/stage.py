@@ -1,5 +1,7 @@
 """The sandbox: opens a conversation that counts nowhere, and says things in it through the turn that shoppers use."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,9 @@ from agents.turn.live import LiveTurn
 from agents.turn.service import Turns
 from core.ids import new_id
 from core.runtime import Runtime
+
+ANSWER_SECONDS = 45.0
+"""After that a shopper has no answer; models are given up long before."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,10 @@ class Scene:
         answered = await self.rt.ports.get(Turns).post(incoming)
         events: list[TurnEvent] = []
         if isinstance(answered, LiveTurn):
-            async for batch in answered.follow():
-                events += batch
+            with contextlib.suppress(TimeoutError):  # an answer without an end is what the checks then find
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    async for batch in answered.follow():
+                        events += batch
         exchange = Exchange(text, events)
         self.exchanges.append(exchange)
         return exchange
