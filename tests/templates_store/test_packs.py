@@ -131,3 +131,14 @@ def test_shoppers_are_addressed_politely(pack, language):
 def test_spanish_opens_its_questions(pack):
     for where, text in _texts(packs()[pack].flow, "es"):
         assert text.count("?") == text.count("¿"), (where, text)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_shoppers_of_the_trade_rehearse_it_in_every_language(pack):
+    scenarios = packs()[pack].flow.rehearsal
+    assert len(scenarios) >= 4
+    for scenario in scenarios:
+        assert set(scenario.persona) == set(LANGUAGES)
+        assert {language: len(said) for language, said in scenario.messages.items()} == dict.fromkeys(
+            LANGUAGES, len(scenario.messages["fr"])
+        )
