@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -47,8 +48,9 @@ class LinearModel:
 
     @classmethod
     def load(cls, file: Path) -> LinearModel:
-        """Read what `save` wrote; raises OSError, ValueError, KeyError or BadZipFile on anything else."""
-        with np.load(file, allow_pickle=False) as found:
+        """Read what `save` wrote; raises OSError, EOFError, ValueError, KeyError or BadZipFile on anything else."""
+        # From memory, since numpy leaves a file open that it cannot read.
+        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as found:
             return cls([str(label) for label in found["labels"]], found["keys"], found["weights"])
 
 

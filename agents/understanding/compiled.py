@@ -32,7 +32,7 @@ def compiled(name: str, language: str, make: Callable[[], LinearModel]) -> Linea
     for folder in _folders:
         try:
             return LinearModel.load(folder / file)
-        except (OSError, ValueError, KeyError, BadZipFile):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             continue
     model = make()
     for folder in _folders:

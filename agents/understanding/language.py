@@ -12,7 +12,7 @@ from agents.understanding.lexicon import DATA, LANGUAGES, lexicon
 
 MAX_LETTERS = 400  # a few words tell; more cost time
 PRIOR = 1.5  # log odds in favour of the conversation's language: one or two weak words do not switch it
-SHORT_PRIOR = 4.0  # more of them for a single word, half of them for two: "un pull" is French and Italian
+SHORT_PRIOR = 8.0  # more of them for a single word, half of them for two: "un pull" is French and Italian
 SMOOTHING = 0.2
 WORD_WEIGHT = 2.0  # a whole known word tells more than its letters
 

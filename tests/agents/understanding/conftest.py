@@ -2,7 +2,14 @@
 
 import pytest
 
-from agents.understanding import Vocabulary
+from agents.understanding import Vocabulary, warm
+from agents.understanding.lexicon import LANGUAGES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trained() -> None:
+    """Models take seconds where they were never made, which no test that measures time should be charged with."""
+    warm(*LANGUAGES)
 
 
 @pytest.fixture(scope="session")
