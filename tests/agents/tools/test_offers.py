@@ -196,3 +196,31 @@ async def test_a_long_conversation_of_all_kinds_of_messages_gets_one_offer_at_mo
         assert set(re.findall(r"\d+(?=\s?%)", reply.text)) <= {"10"}, said
     listed = await grants(shop)
     assert [(one["percent"], one["rung"]) for one in listed] == [(10, "percentage")]
+
+
+async def test_free_delivery_is_an_offer_of_its_own(scene: Scene) -> None:
+    await set_policy(scene.shop, 0, ladder=[{"rung": "free_shipping", "shipping_value": "4.90"}])
+    reply = await scene.ask(ask(), Say("Livraison offerte sur votre panier, sans minimum."), text=HESITATION)
+    (grant,) = await grants(scene.shop)
+    assert (grant["rung"], grant["percent"], grant["amount"]) == ("free_shipping", 0, "4.90")
+    assert "Livraison offerte" in reply.text
+    cart = reply.data("cart")
+    assert cart["total"] == "18.50"
+    assert cart["discount"] == {
+        "code": grant["code"],
+        "text": f"livraison offerte · {grant['code']}",
+        "amount_text": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "hesitation"), [("fr", HESITATION), ("en", "that's too expensive")], ids=["fr", "en"]
+)
+async def test_free_delivery_is_said_in_the_flows_words(shop, language, hesitation):
+    await set_policy(shop, 0, ladder=[{"rung": "free_shipping", "shipping_value": "4.90"}])
+    shopper = await shop.shopper(language)
+    await fill_cart(shopper, "bol-gres")
+    reply = await shopper.say(hesitation)
+    (grant,) = await grants(shop)
+    assert grant["code"] in reply.text
+    assert {"fr": "livraison offerte sur votre panier", "en": "free delivery for your cart"}[language] in reply.text

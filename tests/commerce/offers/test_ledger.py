@@ -1,7 +1,7 @@
 """Grants in the database: counted under a lock, redeemed once, returned when their time is up."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -80,6 +80,16 @@ async def test_an_expired_grant_gives_its_budget_back(world):
     await world.grant(second)
     with pytest.raises(Conflict, match="expired"):
         await world.redeem(grant.code, 1000, lamp=1)
+
+
+async def test_each_grant_has_its_end_looked_after(world, catalogue):
+    await world.rules(policy(10))
+    shopper = Shopper()
+    await world.fill(shopper, lamp=1)
+    await world.grant(shopper)
+    world.clock.advance(timedelta(hours=2))
+    await catalogue.run_jobs()
+    assert [(row.status, row.counted) for row in await world.ledger()] == [("expired", 0)]
 
 
 async def test_a_code_is_refused_from_its_last_instant_on_whether_the_job_ran_or_not(world):
