@@ -168,7 +168,7 @@ async def grants_where(session: AsyncSession, tenant_id: UUID, where: Any) -> Se
 
 
 async def forget(session: AsyncSession, tenant_id: UUID, where: Any) -> int:
-    """Unlink grants from the people they were made to; the sums stay. Returns how many.
+    """Unlink grants from the people they were made to, and from their orders; the sums stay. Returns how many.
 
     Those of rehearsals count nowhere and are deleted.
     """
@@ -176,5 +176,6 @@ async def forget(session: AsyncSession, tenant_id: UUID, where: Any) -> int:
         delete(OfferGrant).where(OfferGrant.tenant_id == tenant_id, OfferGrant.source == REHEARSAL, where)
     )
     statement = update(OfferGrant).where(OfferGrant.tenant_id == tenant_id, where)
-    gone = await session.execute(statement.values(visitor_id=None, conversation_id=None).returning(OfferGrant.id))
+    links = dict.fromkeys(("visitor_id", "conversation_id", "order_id", "redeem_key"))
+    gone = await session.execute(statement.values(**links).returning(OfferGrant.id))
     return len(gone.all())

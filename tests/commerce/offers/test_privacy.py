@@ -12,7 +12,7 @@ async def test_a_person_is_handed_their_offers_and_forgotten(world):
     gone, stays, simulated = Shopper(), Shopper(), Shopper()
     for shopper in (gone, stays):
         await world.fill(shopper, lamp=1)
-        await world.grant(shopper)
+        await world.redeem((await world.grant(shopper)).code, 1000, order="1001", lamp=1)
     await world.fill(simulated, lamp=1)
     await world.grant(simulated, rehearsed=True)
     subject = Subject((), (gone.visitor_id,), (simulated.conversation_id,))
@@ -22,7 +22,7 @@ async def test_a_person_is_handed_their_offers_and_forgotten(world):
         assert await OfferPrivacy().erase(session, world.tenant_id, subject) == 1
         assert await OfferPrivacy().export(session, world.tenant_id, subject) == []
     rows = await world.ledger()
-    assert {row.visitor_id for row in rows} == {None, stays.visitor_id}
+    assert {(row.visitor_id, row.order_id) for row in rows} == {(None, None), (stays.visitor_id, "1001")}
     assert await world.counted() == 2000
 
 
