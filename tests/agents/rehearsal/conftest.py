@@ -14,7 +14,7 @@ _MORE = (
     ("tapis-laine", "Tapis en laine gris", "Grey wool rug", "Tapis", "Maison", "Lueur", "199.00"),
     ("robe-lin", "Robe longue en lin", "Long linen dress", "Robes", "Vêtements", "Quai", "120.00"),
     ("sac-cuir", "Sac bandoulière en cuir", "Leather shoulder bag", "Sacs", "Accessoires", "Quai", "145.00"),
-    ("montre-acier", "Montre automatique en acier", "Automatic steel watch", "Montres", "Accessoires", "Phare", "320.00"),
+    ("montre-acier", "Montre en acier", "Automatic steel watch", "Montres", "Accessoires", "Phare", "320.00"),
     ("chaise-bois", "Chaise pliante en bois", "Folding wooden chair", "Chaises", "Meubles", "Terre", "79.00"),
     ("coussin-velours", "Coussin en velours vert", "Green velvet cushion", "Coussins", "Maison", "Lueur", "34.00"),
     ("bonnet-laine", "Bonnet en laine rouge", "Red wool beanie", "Bonnets", "Vêtements", "Quai", "29.00"),
