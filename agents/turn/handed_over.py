@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +21,7 @@ from core.runtime import Runtime
 
 _LOOK_SECONDS = 0.25
 """How often a running turn looks whether a person has come: only answers of models take that long."""
+_ON_ITS_WAY = timedelta(seconds=5)
 _log = structlog.get_logger(__name__)
 
 
@@ -67,15 +70,31 @@ async def is_handed_over(session: AsyncSession, tenant_id: UUID, conversation_id
     return bool(await session.scalar(statement))
 
 
-async def is_answering(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> bool:
-    """Say whether a turn of the agent runs in a conversation; one whose process died counts until its lease ends."""
-    running = exists().where(
-        Turn.tenant_id == tenant_id,
-        Turn.conversation_id == conversation_id,
-        Turn.status == "running",
-        Turn.lease_until > func.now(),
+@dataclass(frozen=True)
+class LastTurn:
+    """What is known of a conversation's newest turn.
+
+    Args:
+        running: it is being answered; one whose process died counts until its lease ends.
+        last_event: id of its final event, where it ended a moment ago: the event may still be on its way to readers.
+    """
+
+    running: bool
+    last_event: str | None
+
+
+async def last_turn(session: AsyncSession, tenant_id: UUID, conversation_id: UUID) -> LastTurn:
+    """Look at a conversation's newest turn."""
+    running = (Turn.status == "running") & (Turn.lease_until > func.now())
+    fresh = (Turn.status != "running") & (Turn.finished_at > func.now() - _ON_ITS_WAY)
+    statement = (
+        select(running, case((fresh, Turn.events[-1]["id"].as_string())))
+        .where(Turn.tenant_id == tenant_id, Turn.conversation_id == conversation_id)
+        .order_by(Turn.id.desc())
+        .limit(1)
     )
-    return bool(await session.scalar(select(running)))
+    found = (await session.execute(statement)).one_or_none()
+    return LastTurn(bool(found[0]), found[1]) if found is not None else LastTurn(running=False, last_event=None)
 
 
 def delivered(message_id: UUID) -> list[TurnEvent]:

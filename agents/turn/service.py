@@ -110,6 +110,7 @@ async def resume(rt: Runtime, tenant_id: UUID, turn_id: UUID) -> None:
             return
         if context.handoff == "active":
             await repository.leave_to_person(session, tenant_id, turn.id, told_of_person(turn.message_id))
+            await broadcast(rt.redis, stream_key(tenant_id, turn.conversation_id), delivered(turn.message_id))
             return
         incoming = Incoming(
             tenant_id,

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from agents.events import TurnEvent
 from agents.forms import lead_form
 from agents.turn import live
-from agents.turn.handed_over import is_answering
+from agents.turn.handed_over import last_turn
 from conversations.ports import Outgoing
 from core.db import Database
 from core.errors import Unavailable
@@ -37,22 +37,25 @@ class WebSender:
         """Deliver; see `Sender`."""
         key = live.stream_key(outgoing.tenant_id, outgoing.conversation_id)
         events = _events(outgoing)
-        if not await self._arrived(key, events[-1]):
-            await self._silence(outgoing.tenant_id, outgoing.conversation_id)
+        if not await self._arrived(key, events[-1].id):
+            await self._silence(key, outgoing.tenant_id, outgoing.conversation_id)
             await live.broadcast(self._redis, key, events)
-            if not await self._arrived(key, events[-1]):  # an outage that `broadcast` only logs
+            if not await self._arrived(key, events[-1].id):  # an outage that `broadcast` only logs
                 raise Unavailable("The event stream does not answer. The message is kept and sent later.")
 
-    async def _silence(self, tenant_id: UUID, conversation_id: UUID) -> None:
+    async def _silence(self, key: str, tenant_id: UUID, conversation_id: UUID) -> None:
+        """Wait until the agent's last word is in the stream, or will never be."""
         for _ in range(_LOOKS):
             async with self._db.tenant(tenant_id) as session:
-                if not await is_answering(session, tenant_id, conversation_id):
-                    return
+                turn = await last_turn(session, tenant_id, conversation_id)
+            if not turn.running and (turn.last_event is None or await self._arrived(key, turn.last_event)):
+                return
             await asyncio.sleep(_PAUSE_SECONDS)
-        raise Unavailable("The agent is still answering. The message is kept and sent later.")
+        if turn.running:
+            raise Unavailable("The agent is still answering. The message is kept and sent later.")
 
-    async def _arrived(self, key: str, event: TurnEvent) -> bool:
-        return any(known.id == event.id for known in await live.recorded(self._redis, key))
+    async def _arrived(self, key: str, event_id: str) -> bool:
+        return any(known.id == event_id for known in await live.recorded(self._redis, key))
 
 
 def reply_events(message_id: UUID, text: str, author: str | None) -> list[TurnEvent]:
