@@ -31,8 +31,9 @@ from commerce.orders.service import LocalOrders
 from commerce.ports import CartPort, OrderSource, ProductIndex, Recommender
 from commerce.recommendations.service import CatalogueRecommender
 from commerce.search.index import TantivyIndex
-from conversations.ports import Sender
+from conversations.ports import BookingPort, QuotePort, Sender
 from conversations.privacy import ContactPeople, ConversationPrivacy
+from conversations.wishes import LeadBooking, LeadQuotes
 from core.client_ip import TrustedProxies
 from core.clock import SystemClock
 from core.crypto import Crypto, load_master_keys
@@ -113,6 +114,8 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     packages = (TurnPrivacy(), CartPrivacy(), OfferPrivacy(), OrderPrivacy(crypto), ConversationPrivacy(rt.clock))
     ports.bind(ErasablePackages, ErasablePackages((RehearsalPrivacy(packages), *packages)))
     ports.bind(Sender, WebSender(rt.redis, rt.db))
+    ports.bind(BookingPort, LeadBooking(rt.clock))
+    ports.bind(QuotePort, LeadQuotes())
     ports.bind(Holdings, AgentHoldings())
 
 

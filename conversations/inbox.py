@@ -71,6 +71,8 @@ def lead_out(row: AnyRow) -> LeadOut:
         name=row.name,
         email=row.email,
         phone=row.phone,
+        kind=found.kind,
+        fields=found.fields,
         message=found.message,
         created_at=found.created_at,
     )

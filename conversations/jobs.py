@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversations import mails, repository
 from conversations.desk.repository import desk
 from conversations.hours_text import moment_text
-from conversations.mails import WAITING, Kind
+from conversations.mails import LEADS, WAITING, Kind
 from conversations.models import Conversation
 from conversations.phone import links
 from conversations.phone.links import Link
@@ -130,7 +130,7 @@ async def mail_of_lead(rt: Runtime, *, tenant_id: str, lead_id: str) -> None:
     async with rt.db.tenant(tenant) as session:
         lead = await repository.lead(session, tenant, UUID(lead_id))
     if lead is not None:
-        await _mail_team(rt, tenant, "lead_captured", lead.conversation_id, lead_id)
+        await _mail_team(rt, tenant, LEADS[lead.kind], lead.conversation_id, lead_id)
 
 
 async def _mail_team(rt: Runtime, tenant_id: UUID, kind: Kind, conversation_id: UUID, cause: str) -> None:
@@ -151,7 +151,7 @@ async def _mail_team(rt: Runtime, tenant_id: UUID, kind: Kind, conversation_id: 
                     user_id=str(member.user_id),
                     kind=kind,
                     conversation_id=str(conversation_id),
-                    request_id="" if kind == "lead_captured" else cause,
+                    request_id="" if kind in LEADS.values() else cause,
                 )
 
 

@@ -1,7 +1,9 @@
 """Leads: contact details that a shopper left, with the consent under which they may be used."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -19,18 +21,20 @@ _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.
 
 @dataclass(frozen=True)
 class LeadDetails:
-    """What the form sent, unchecked."""
+    """What the form sent, unchecked; `fields` holds what only forms of its `kind` ask."""
 
     email: str
     name: str | None
     phone: str | None
     message: str
+    kind: Literal["lead", "booking", "quote"] = "lead"
+    fields: Mapping[str, str | int] = field(default_factory=dict)
 
 
 async def capture(
     session: AsyncSession, conversation: Conversation, details: LeadDetails, *, consent: bool, wording: str
 ) -> UUID:
-    """Keep a lead. The same person in the same conversation is one lead; the newest message stands.
+    """Keep a lead. The same person in the same conversation is one lead of its kind; what was said last stands.
 
     Raises:
         Invalid: no consent, or an address that cannot be one.
@@ -60,12 +64,18 @@ async def capture(
         )
     )
     message = mask_sensitive(clean_text(details.message)).strip()
+    said = {"message": message, "fields": {name: _field(value) for name, value in details.fields.items()}}
     statement = (
         insert(Lead)
         .values(
-            tenant_id=tenant_id, id=new_id(), conversation_id=conversation.id, contact_id=contact_id, message=message
+            tenant_id=tenant_id,
+            id=new_id(),
+            conversation_id=conversation.id,
+            contact_id=contact_id,
+            kind=details.kind,
+            **said,
         )
-        .on_conflict_do_update(index_elements=["tenant_id", "conversation_id", "contact_id"], set_={"message": message})
+        .on_conflict_do_update(index_elements=["tenant_id", "conversation_id", "contact_id", "kind"], set_=said)
         .returning(Lead.id)
     )
     lead_id: UUID = (await session.execute(statement)).scalar_one()
@@ -112,6 +122,10 @@ async def _identity(session: AsyncSession, tenant_id: UUID, contact_id: UUID, ch
         .values(tenant_id=tenant_id, id=new_id(), contact_id=contact_id, channel=channel, address=address)
         .on_conflict_do_nothing(index_elements=["tenant_id", "channel", "address"])
     )
+
+
+def _field(value: str | int) -> str | int:
+    return value if isinstance(value, int) else mask_sensitive(clean_text(value)).strip()
 
 
 def _short(name: str | None) -> str | None:

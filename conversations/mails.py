@@ -1,13 +1,22 @@
 """Mails to a shop's team: somebody waits for a person, somebody left an address. They carry links, no content."""
 
+from collections.abc import Mapping
 from email.utils import parseaddr
-from typing import Literal
+from typing import Final, Literal
 
 from core.mail import Mail
 from core.runtime import Runtime
 from tenants.branding import BrandTokens
 
-Kind = Literal["handoff_requested", "handoff_waiting", "handoff_assigned", "lead_captured"]
+Kind = Literal[
+    "handoff_requested", "handoff_waiting", "handoff_assigned", "lead_captured", "booking_captured", "quote_captured"
+]
+LEADS: Final[Mapping[str, Kind]] = {
+    "lead": "lead_captured",
+    "booking": "booking_captured",
+    "quote": "quote_captured",
+}
+"""Mails of leads, by their kind."""
 WAITING = frozenset({"handoff_requested", "handoff_waiting"})
 """Mails that nobody needs once a person has come."""
 
@@ -20,6 +29,10 @@ _SUBJECTS = {
     ("handoff_assigned", "fr"): "Une conversation vous est confiée – {shop}",
     ("lead_captured", "en"): "A new contact – {shop}",
     ("lead_captured", "fr"): "Un nouveau contact – {shop}",
+    ("booking_captured", "en"): "Somebody asks for an appointment – {shop}",
+    ("booking_captured", "fr"): "Une demande de rendez-vous – {shop}",
+    ("quote_captured", "en"): "Somebody asks for a quote – {shop}",
+    ("quote_captured", "fr"): "Une demande de devis – {shop}",
 }
 _TEXTS = {
     ("handoff_requested", "en"): """Hello,
@@ -100,6 +113,30 @@ A shopper of {shop} left contact details and agreed to be contacted. Read them h
     ("lead_captured", "fr"): """Bonjour,
 
 Un client de {shop} a laissé ses coordonnées et accepte d’être contacté. Elles sont ici :
+
+{link}
+""",
+    ("booking_captured", "en"): """Hello,
+
+A shopper of {shop} asks for an appointment and waits for your answer. Day, time and address are here:
+
+{link}
+""",
+    ("booking_captured", "fr"): """Bonjour,
+
+Un client de {shop} demande un rendez-vous et attend votre réponse. Le jour, l’heure et ses coordonnées sont ici :
+
+{link}
+""",
+    ("quote_captured", "en"): """Hello,
+
+A shopper of {shop} asks for a quote and waits for your answer. What they need and their address are here:
+
+{link}
+""",
+    ("quote_captured", "fr"): """Bonjour,
+
+Un client de {shop} demande un devis et attend votre réponse. Ce qu’il lui faut et ses coordonnées sont ici :
 
 {link}
 """,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, TenantRow
@@ -168,12 +168,17 @@ class Lead(TenantRow, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]),
         ForeignKeyConstraint(["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]),
-        UniqueConstraint("tenant_id", "conversation_id", "contact_id"),
+        UniqueConstraint("tenant_id", "conversation_id", "contact_id", "kind"),
+        CheckConstraint("kind IN ('lead', 'booking', 'quote')", name="kind"),
         Index("ix_leads_contact", "tenant_id", "contact_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID]
     contact_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(server_default="lead")
+    """`lead` (wants to be contacted), `booking` or `quote`."""
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What was wished, by the names of the form."""
     message: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=_NOW)

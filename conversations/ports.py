@@ -1,8 +1,14 @@
 """What conversations need from outside: a way to the shopper, whatever the channel."""
 
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Literal, Protocol
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversations.leads import LeadDetails
+from conversations.models import Conversation
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,53 @@ class Outgoing:
     text: str | None = None
     author: str | None = None
     form: AddressForm | None = None
+
+
+@dataclass(frozen=True)
+class BookingWish:
+    """When somebody wants to come; what is None is left to the shop."""
+
+    on: date
+    at: time | None = None
+    people: int | None = None
+
+
+@dataclass(frozen=True)
+class QuoteWish:
+    """What somebody wants a price for."""
+
+    items: str
+    quantity: int | None = None
+    company: str | None = None
+
+
+@dataclass(frozen=True)
+class Wisher:
+    """Who wishes something: what they left, whether they agreed to be contacted, and the sentence they agreed to."""
+
+    person: LeadDetails
+    consent: bool
+    wording: str
+
+
+class BookingPort(Protocol):
+    """Takes wishes for an appointment: ours hands them to the shop's people, a calendar could confirm them."""
+
+    async def book(self, session: AsyncSession, conversation: Conversation, wish: BookingWish, by: Wisher) -> UUID:
+        """Take a wish and return the id under which the shop finds it.
+
+        Raises:
+            Invalid: no consent, an address that cannot be one, or a day that is over.
+        """
+        ...
+
+
+class QuotePort(Protocol):
+    """Takes wishes for a quote."""
+
+    async def request(self, session: AsyncSession, conversation: Conversation, wish: QuoteWish, by: Wisher) -> UUID:
+        """Take a wish and return the id under which the shop finds it. Raises Invalid as `BookingPort.book`."""
+        ...
 
 
 class Sender(Protocol):

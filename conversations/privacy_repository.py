@@ -82,9 +82,15 @@ async def held(session: AsyncSession, tenant_id: UUID, person: Subject) -> list[
         )
         .where(Message.tenant_id == tenant_id, Message.conversation_id.in_(of_thread))
         .order_by(Message.id),
-        "lead": select(Lead.id, Lead.conversation_id, Lead.contact_id, Lead.message, Lead.created_at).where(
-            Lead.tenant_id == tenant_id, Lead.contact_id.in_(of_contact)
-        ),
+        "lead": select(
+            Lead.id,
+            Lead.conversation_id,
+            Lead.contact_id,
+            Lead.kind,
+            Lead.fields,
+            Lead.message,
+            Lead.created_at,
+        ).where(Lead.tenant_id == tenant_id, Lead.contact_id.in_(of_contact)),
     }
     return [
         {"kind": kind, **row._asdict()}

@@ -65,5 +65,8 @@ class LeadOut(BaseModel):
     name: str | None
     email: str | None
     phone: str | None
+    kind: Literal["lead", "booking", "quote"]
+    fields: dict[str, str | int]
+    """What was wished: `date`, `time`, `people` of a booking; `items`, `quantity`, `company` of a quote."""
     message: str
     created_at: datetime

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agents.forms import lead_form
+from agents.forms import booking_form, lead_form, quote_form
 from agents.tools.base import Arguments, Effect, Reader
 from agents.turn.state import TurnState
 from conversations import handoff
@@ -19,6 +19,16 @@ async def _lead(state: TurnState, _: Nothing) -> dict[str, Any]:
     """Show the form: an address is only kept with the consent that its owner gives there."""
     state.live.emit("form", lead_form(state.language, state.shop.name))
     return {"shown": "a form that asks for an e-mail address and consent"}
+
+
+async def _booking(state: TurnState, _: Nothing) -> dict[str, Any]:
+    state.live.emit("form", booking_form(state.language, state.shop.name))
+    return {"shown": "a form that asks for day, time and an e-mail address; the shop confirms, nothing is booked yet"}
+
+
+async def _quote(state: TurnState, _: Nothing) -> dict[str, Any]:
+    state.live.emit("form", quote_form(state.language, state.shop.name))
+    return {"shown": "a form that asks what is needed and an e-mail address; the shop answers with a quote"}
 
 
 async def _human(state: TurnState, session: AsyncSession, _: Nothing) -> dict[str, Any]:
@@ -40,4 +50,6 @@ def _show(state: TurnState, result: dict[str, Any]) -> None:
 
 
 CAPTURE_LEAD = Reader("capture_lead", "Show a form by which the shopper can leave contact details.", Nothing, _lead)
+BOOK_APPOINTMENT = Reader("book_appointment", "Show a form by which the shopper asks for a date.", Nothing, _booking)
+REQUEST_QUOTE = Reader("request_quote", "Show a form by which the shopper asks for a quote.", Nothing, _quote)
 REQUEST_HUMAN = Effect("request_human", "Ask a person of the shop to take over.", Nothing, _human, _show)

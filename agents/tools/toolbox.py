@@ -19,7 +19,7 @@ from agents.tools.flow import CHANGE_STAGE, SET_SLOT
 from agents.tools.knowledge import ANSWER_FROM_KNOWLEDGE
 from agents.tools.offers import REQUEST_OFFER
 from agents.tools.orders import ORDER_STATUS
-from agents.tools.people import CAPTURE_LEAD, REQUEST_HUMAN
+from agents.tools.people import BOOK_APPOINTMENT, CAPTURE_LEAD, REQUEST_HUMAN, REQUEST_QUOTE
 from agents.turn.state import TurnState
 from core.errors import AppError
 
@@ -28,7 +28,7 @@ ALL: dict[str, Tool] = {
     for tool in (
         SEARCH_PRODUCTS, GET_PRODUCT, ADD_TO_CART, UPDATE_CART, REMOVE_FROM_CART, VIEW_CART, CHECKOUT_LINK,
         CAPTURE_LEAD, REQUEST_HUMAN, ORDER_STATUS, SET_SLOT, CHANGE_STAGE, REQUEST_OFFER, ANSWER_FROM_KNOWLEDGE,
-        COMPARE_PRODUCTS, RECOMMEND,
+        COMPARE_PRODUCTS, RECOMMEND, BOOK_APPOINTMENT, REQUEST_QUOTE,
     )
 }  # fmt: skip
 ALWAYS = frozenset({

@@ -1,12 +1,14 @@
 """Bodies of the widget API."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
 MAX_MESSAGE = 2000
+Day: TypeAlias = date
+Hour: TypeAlias = time
 
 
 class SessionIn(BaseModel):
@@ -110,6 +112,13 @@ class LeadIn(BaseModel):
     phone: Annotated[str | None, Field(max_length=40)] = None
     message: Annotated[str | None, Field(max_length=2000)] = None
     consent: bool
+    kind: Literal["lead", "booking", "quote"] = "lead"
+    date: Annotated[Day | None, Field(description="Of a booking, which needs it")] = None
+    time: Annotated[Hour | None, Field(description="Of a booking")] = None
+    people: Annotated[int | None, Field(ge=1, le=10_000, description="Of a booking")] = None
+    items: Annotated[str | None, Field(max_length=2000, description="Of a quote, which needs it")] = None
+    quantity: Annotated[int | None, Field(ge=1, le=10_000_000, description="Of a quote")] = None
+    company: Annotated[str | None, Field(max_length=200, description="Of a quote")] = None
 
 
 class LeadOut(BaseModel):

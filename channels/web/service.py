@@ -25,7 +25,8 @@ from channels.web.visitor import Visitor, issue_token, read_token
 from commerce.ports import CartPort
 from conversations import leads
 from conversations.models import Conversation
-from core.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from conversations.ports import BookingPort, BookingWish, QuotePort, QuoteWish, Wisher
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from core.ids import new_id, public_id
 from core.ports import Entitlements
 from core.redaction import clean_text
@@ -199,14 +200,25 @@ async def note_signal(rt: Runtime, visitor: Visitor, conversation_id: UUID, name
 
 
 async def leave_lead(rt: Runtime, visitor: Visitor, conversation_id: UUID, body: LeadIn) -> UUID:
-    """Keep contact details that a shopper left, with the consent and the words it was given to."""
+    """Keep contact details that a shopper left, with what they wish and the consent they gave, in its words.
+
+    Raises:
+        Invalid: no consent, an address that cannot be one, or a wish that lacks what it needs.
+    """
     async with rt.db.tenant(visitor.tenant_id) as session:
         conversation = await owned(session, visitor, conversation_id)
         tenant = await repository.tenant(session, visitor.tenant_id)
-        return await leads.capture(
-            session,
-            conversation,
-            leads.LeadDetails(email=body.email, name=body.name, phone=body.phone, message=body.message or ""),
-            consent=body.consent,
-            wording=consent_text(conversation.language, tenant.name),
-        )
+        person = leads.LeadDetails(email=body.email, name=body.name, phone=body.phone, message=body.message or "")
+        by = Wisher(person, body.consent, consent_text(conversation.language, tenant.name))
+        match body.kind:
+            case "booking":
+                if body.date is None:
+                    raise Invalid("Choose a day.")
+                booking = BookingWish(body.date, body.time, body.people)
+                return await rt.ports.get(BookingPort).book(session, conversation, booking, by)
+            case "quote":
+                if not body.items or not body.items.strip():
+                    raise Invalid("Say what you need.")
+                quote = QuoteWish(body.items, body.quantity, body.company)
+                return await rt.ports.get(QuotePort).request(session, conversation, quote, by)
+        return await leads.capture(session, conversation, person, consent=by.consent, wording=by.wording)

@@ -102,6 +102,8 @@ LINES: Final[Mapping[str, LineSpec]] = {
     "cart_summary": _line("the cart's summary", "le résumé du panier", "cart", "checkout_url"),
     "checkout": _line("going to the checkout", "le passage en caisse", "cart", "checkout_url"),
     "lead_ask": _line("asking for contact details", "la demande de coordonnées", "", "product query"),
+    "booking_ask": _line("asking for the wish of an appointment", "la demande de rendez-vous"),
+    "quote_ask": _line("asking what a quote is for", "la demande de devis"),
     "lead_thanks": _line("thanks for the details", "le merci pour les coordonnées"),
     "handoff_requested": _line("handing over to a person", "le passage à une personne"),
     "handoff_closed": _line("the shop is closed", "la boutique est fermée", "opening_text"),
@@ -139,7 +141,7 @@ LATER: Final = frozenset({
     "offer_bundle", "offer_granted", "order_email_ask", "order_not_found", "order_wait", "order_status",
     "order_parcel",
     "compare_line", "alternative", "complement",
-    "handoff_closed", "opening_hours",
+    "handoff_closed", "opening_hours", "booking_ask", "quote_ask",
 })  # fmt: skip
 """Lines that flows drafted with an earlier release do not have: said in the shared packs' own words where missing."""
 WRITTEN_IN: Final = ("fr", "en", "de", "it", "es")

@@ -1,5 +1,6 @@
 """The owners hear by mail that somebody waits."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,3 +67,17 @@ def test_a_language_that_we_do_not_write_gets_english(shop: Any, kind: Kind) -> 
     ]
     assert composed[0] == composed[1] != composed[2]
     assert "\n" not in composed[0].subject
+
+
+async def test_an_appointment_and_a_quote_are_told_as_such(shop: Any, postbox: Postbox) -> None:
+    shopper = await shop.shopper()
+    soon = (shop.rt.clock.now() + timedelta(days=2)).date().isoformat()
+    for wish in ({"kind": "booking", "date": soon}, {"kind": "quote", "items": "200 bols"}):
+        path = f"/v1/widget/conversations/{shopper.conversation}/leads"
+        body = {"email": "zoe@example.com", "consent": True, **wish}
+        assert (await shop.client.post(path, json=body, headers=shopper.headers)).status_code == 201
+        await run_due(shop.rt, shop.tenant_id)
+    assert [mail.subject for mail in postbox.mails] == [
+        "Une demande de rendez-vous – Maison Test", "Une demande de devis – Maison Test"
+    ]  # fmt: skip
+    assert "200 bols" not in "".join(mail.text for mail in postbox.mails)

@@ -27,6 +27,18 @@ async def lead(reply: Reply) -> list[str]:
     return reply.say("lead_ask")
 
 
+async def booking(reply: Reply) -> list[str]:
+    """Ask when the shopper wants to come; where the flow takes no wishes, for contact details."""
+    result = await reply.tools.call("book_appointment", {})
+    return await lead(reply) if "error" in result else reply.say("booking_ask")
+
+
+async def quote(reply: Reply) -> list[str]:
+    """Ask what a quote is for; where the flow takes none, for contact details."""
+    result = await reply.tools.call("request_quote", {})
+    return await lead(reply) if "error" in result else reply.say("quote_ask")
+
+
 async def order(reply: Reply) -> list[str]:
     """Tell where an order is; ask for its number and the buyer's address first. Where no orders are known, a person."""
     entities = reply.state.reading.entities
@@ -60,8 +72,8 @@ HANDLERS: Mapping[str, Handler] = {
     "delivery": policy("delivery"),
     "returns": policy("returns"),
     "payment": policy("payment"),
-    "book": lead,
-    "quote": lead,
+    "book": booking,
+    "quote": quote,
     "order_status": order,
     "human": human,
     "complaint": human,

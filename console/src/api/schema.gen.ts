@@ -3366,16 +3366,52 @@ export interface components {
         };
         /** LeadIn */
         LeadIn: {
+            /**
+             * Company
+             * @description Of a quote
+             */
+            company?: string | null;
             /** Consent */
             consent: boolean;
+            /**
+             * Date
+             * @description Of a booking, which needs it
+             */
+            date?: string | null;
             /** Email */
             email: string;
+            /**
+             * Items
+             * @description Of a quote, which needs it
+             */
+            items?: string | null;
+            /**
+             * Kind
+             * @default lead
+             * @enum {string}
+             */
+            kind: "lead" | "booking" | "quote";
             /** Message */
             message?: string | null;
             /** Name */
             name?: string | null;
+            /**
+             * People
+             * @description Of a booking
+             */
+            people?: number | null;
             /** Phone */
             phone?: string | null;
+            /**
+             * Quantity
+             * @description Of a quote
+             */
+            quantity?: number | null;
+            /**
+             * Time
+             * @description Of a booking
+             */
+            time?: string | null;
         };
         /** LimitsIn */
         LimitsIn: {
@@ -5384,8 +5420,17 @@ export interface components {
             created_at: string;
             /** Email */
             email: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: string | number;
+            };
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lead" | "booking" | "quote";
             /** Message */
             message: string;
             /** Name */

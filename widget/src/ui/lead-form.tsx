@@ -42,7 +42,7 @@ export class View extends Component<Props, State> {
     }
     this.setState({ step: "sending", failure: "" });
     try {
-      await ui.actions.leaveDetails(values);
+      await ui.actions.leaveDetails({ kind: form.form, ...values });
       this.setState({ step: "done" });
       ui.actions.say(ui.t("lead_done"));
     } catch (error) {
