@@ -2,22 +2,24 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import mul
 
 from agents.claims import patterns
-from agents.knowledge.chunks import SEPARATOR, sentences
 from agents.knowledge.index import Chunk, Found, KnowledgeIndex
-from agents.knowledge.terms import MARK, Unit, units
+from agents.knowledge.terms import MARK, Unit
 
-CANDIDATES = 8
+CANDIDATES = 4
 THRESHOLD = 0.5
 """From this confidence on an answer is given; benchmarks/knowledge.py shows what it lets through and keeps back."""
 ON_TOPIC = 0.35
 """The same for questions about delivery, returns or payment: there a passage beside the point does less harm."""
 WEIGHTS = (2.22, 1.78, 0.99, 1.14, 1.65, 3.78, -2.06, -7.08)
-"""What each kind of `evidence` is worth, in log odds: fitted once by logistic regression over questions of the packs
+"""What each kind of evidence is worth, in log odds: fitted once by logistic regression over questions of the packs
 and of the demonstration shop in five languages, half of them with their answer taken away. They hold no words."""
+_TRIED = 3
+"""Sentences of a passage that are looked at for one that may be quoted."""
 _LONGEST = 420
 """Letters of an answer at most, unless one sentence alone is longer."""
 _FITS_KIND = 0.12
@@ -57,21 +59,45 @@ def answer(index: KnowledgeIndex, text: str, *, language: str, intent: str = "")
         language: the shopper's; passages in it come first.
         intent: what the question was read as; one about delivery is answered by what speaks of delivery.
     """
+    weighed = weigh(index, text, language=language, intent=intent)
+    if not weighed:
+        return None
+    best = max(weighed, key=lambda one: one.chance)
+    quote = best.candidate.quoted()
+    if quote is None:
+        return None
+    unknown = sum(index.is_unknown(unit) for unit in index.read(text))
+    least = 1.0 if unknown > 1 else ON_TOPIC if intent in _TOPICS and not unknown else THRESHOLD
+    return Answer(best.chunk, quote, best.chance, best.chance >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A passage with what speaks for it, in the order of `WEIGHTS`."""
+
+    candidate: "_Candidate"
+    evidence: tuple[float, ...]
+
+    @property
+    def chunk(self) -> Chunk:
+        return self.candidate.hit.chunk
+
+    @property
+    def chance(self) -> float:
+        """The chance that it answers the question."""
+        return 1 / (1 + math.exp(-sum(map(mul, WEIGHTS, self.evidence))))
+
+
+def weigh(index: KnowledgeIndex, text: str, *, language: str, intent: str = "") -> list[Weighed]:
+    """Return the passages that may answer a question, each weighed; see `answer`."""
     wanted = index.read(text)
     if not wanted:
-        return None
+        return []
     topic = _TOPICS.get(intent)
     if topic and not any(topic[0] in unit for unit in wanted):
         wanted = [*wanted, topic]
-    found = index.search(wanted, language=language, limit=CANDIDATES)
-    candidates = [_Candidate(index, wanted, hit) for hit in found]
-    quotable = [(_chance(evidence(one, candidates, language)), one) for one in candidates if one.parts]
-    if not quotable:
-        return None
-    chance, best = max(quotable, key=lambda item: item[0])
-    unknown = sum(index.is_unknown(unit) for unit in wanted)
-    least = 1.0 if unknown > 1 else ON_TOPIC if topic and not unknown else THRESHOLD
-    return Answer(best.hit.chunk, best.quoted(), chance, chance >= least)
+    candidates = [_Candidate(index, wanted, hit) for hit in index.search(wanted, language=language, limit=CANDIDATES)]
+    return [Weighed(one, _evidence(one, candidates, language)) for one in candidates]
 
 
 class _Candidate:
@@ -80,32 +106,31 @@ class _Candidate:
     def __init__(self, index: KnowledgeIndex, wanted: Sequence[Unit], hit: Found) -> None:
         self.hit, self.wanted = hit, wanted
         self.share = hit.score / (index.best_score(wanted) or 1.0)
-        parts = sentences(hit.chunk.text)
-        self.parts = [part for part in parts if not any(pattern.search(part) for pattern in _NOT_QUOTED)]
-        above = _terms(f"{hit.chunk.title} {hit.chunk.heading}")
-        said = [_terms(part) for part in self.parts]
-        self._scores = [
-            _coverage(index, wanted, one) + _kind(wanted, part) for one, part in zip(said, self.parts, strict=True)
-        ]
-        self._best = max(range(len(said)), key=lambda number: (self._scores[number], -number), default=0)
-        around = above.union(*said[max(0, self._best - 1) : self._best + 2])
-        self.near = _coverage(index, wanted, around)
-        last = _terms(hit.chunk.heading.rpartition(SEPARATOR)[2])
+        read = index.sentences_of(hit.chunk)
+        weights = [(index.weight(unit), unit) for unit in wanted]
         asked = {term for unit in wanted for term in unit}
-        self.asked_heading = len(last & asked) / max(1, len(last))
+        scores = [_coverage(weights, one) for one in read.said]
+        self._parts, self._scores = read.sentences, _with_kind(scores, read.sentences, asked)
+        self._order = sorted(range(len(scores)), key=lambda number: (-self._scores[number], number))
+        best = self._order[0]
+        self.near = _coverage(weights, read.above.union(*read.said[max(0, best - 1) : best + 2]))
+        self.asked_heading = len(read.heading & asked) / max(1, len(read.heading))
 
-    def quoted(self) -> str:
-        """The best sentence with the better of its neighbours, in their order, where both are short enough."""
-        parts, best = self.parts, self._best
+    def quoted(self) -> str | None:
+        """The best sentence that may be quoted, with the better of its neighbours where both are short enough."""
+        parts = self._parts
+        best = next((number for number in self._order[:_TRIED] if _quotable(parts[number])), None)
+        if best is None:
+            return None
         beside = [number for number in (best + 1, best - 1) if 0 <= number < len(parts)]
-        beside = [number for number in beside if len(parts[best]) + len(parts[number]) < _LONGEST]
-        if not beside:
-            return parts[best]
-        other = max(beside, key=lambda number: (self._scores[number], number > best))
-        return " ".join(parts[number] for number in sorted((best, other)))
+        beside.sort(key=lambda number: (-self._scores[number], -number))
+        for number in beside:
+            if len(parts[best]) + len(parts[number]) < _LONGEST and _quotable(parts[number]):
+                return " ".join(parts[place] for place in sorted((best, number)))
+        return parts[best]
 
 
-def evidence(one: _Candidate, candidates: Sequence[_Candidate], language: str) -> tuple[float, ...]:
+def _evidence(one: _Candidate, candidates: Sequence[_Candidate], language: str) -> tuple[float, ...]:
     """Return what speaks for a passage, in the order of `WEIGHTS`."""
     top = max(other.hit.score for other in candidates)
     spoken = any(other.hit.chunk.language == language for other in candidates)
@@ -122,31 +147,25 @@ def evidence(one: _Candidate, candidates: Sequence[_Candidate], language: str) -
     )
 
 
-def _chance(found: Sequence[float]) -> float:
-    return 1 / (1 + math.exp(-sum(map(mul, WEIGHTS, found))))
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(term for unit in units(text) for term in unit)
-
-
-def _coverage(index: KnowledgeIndex, wanted: Sequence[Unit], said: frozenset[str]) -> float:
+def _coverage(weights: Sequence[tuple[float, Unit]], said: AbstractSet[str]) -> float:
     """How much of a question some text speaks of, by weight."""
-    weights = [index.weight(unit) for unit in wanted]
-    return sum(weight * _share(unit, said) for weight, unit in zip(weights, wanted, strict=True)) / sum(weights)
+    return sum(weight * _share(unit, said) for weight, unit in weights) / sum(weight for weight, _ in weights)
 
 
-def _share(unit: Unit, said: frozenset[str]) -> float:
+def _share(unit: Unit, said: AbstractSet[str]) -> float:
     """1 where the word itself stands, less where only its meaning does."""
     if unit[0] in said:
         return 1.0 if not unit[0].startswith(MARK) else 0.9
     return 0.85 if any(term in said for term in unit) else 0.0
 
 
-def _kind(wanted: Sequence[Unit], part: str) -> float:
-    """A sum for whoever asks what it costs, a time for whoever asks how long."""
-    asked = {term for unit in wanted for term in unit}
-    fits = (asked & _AMOUNT_ASKED and patterns.MONEY.search(part)) or (
-        asked & _TIME_ASKED and patterns.TIME.search(part)
-    )
-    return _FITS_KIND if fits else 0.0
+def _with_kind(scores: Sequence[float], parts: Sequence[str], asked: AbstractSet[str]) -> list[float]:
+    """Prefer a sum for whoever asks what it costs, a time for whoever asks how long."""
+    wanted = patterns.MONEY if asked & _AMOUNT_ASKED else patterns.TIME if asked & _TIME_ASKED else None
+    if wanted is None:
+        return list(scores)
+    return [score + (_FITS_KIND if wanted.search(part) else 0.0) for score, part in zip(scores, parts, strict=True)]
+
+
+def _quotable(part: str) -> bool:
+    return not any(pattern.search(part) for pattern in _NOT_QUOTED)

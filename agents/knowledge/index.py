@@ -4,6 +4,7 @@ BM25 over stems and meanings. A few thousand passages are searched in well under
 reason to ask a server in the middle of a turn.
 """
 
+import heapq
 import math
 from array import array
 from collections import Counter
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from agents.knowledge.chunks import SEPARATOR, sentences
 from agents.knowledge.terms import MARK, Unit, question, telling, terms
 from agents.understanding.fuzzy import FuzzyWords
 
@@ -21,6 +23,7 @@ _HEADING = 2
 _MEANING = 0.8
 """What a word of the same meaning is worth beside the word itself."""
 _OTHER_LANGUAGE = 0.75
+_KEPT_READ = 400
 _TOLD = 120
 """Letters by which a text that may be a passage's is looked up."""
 
@@ -43,6 +46,16 @@ class Chunk:
     def link(self) -> str | None:
         """The address that leads to the passage itself."""
         return f"{self.url.partition('#')[0]}#{self.anchor}" if self.url and self.anchor else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage cut into sentences, with the terms of each and of what stands above them."""
+
+    sentences: tuple[str, ...]
+    said: tuple[frozenset[str], ...]
+    above: frozenset[str]
+    heading: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,11 @@ class KnowledgeIndex:
         }
         self._rarest = math.log(1 + (total + 0.5) / 0.5)
         self._spelling = FuzzyWords(term for term in self._postings if not term.startswith(MARK))
+        self._read: dict[UUID, Read] = {}
+        self._languages = {
+            language: frozenset(number for number, chunk in enumerate(self.chunks) if chunk.language == language)
+            for language in {chunk.language for chunk in self.chunks}
+        }
         self._beginnings = {_beginning(chunk.text): chunk for chunk in reversed(self.chunks)}
 
     @staticmethod
@@ -107,6 +125,22 @@ class KnowledgeIndex:
         known = [self._idf[term] for term in unit if term in self._idf]
         return (max(known) if known else self._rarest) * telling(unit)
 
+    def sentences_of(self, chunk: Chunk) -> Read:
+        """Return a passage read sentence by sentence; the passages asked for lately are kept so."""
+        known = self._read.get(chunk.id)
+        if known is None:
+            if len(self._read) >= _KEPT_READ:
+                self._read.clear()
+            parts = tuple(sentences(chunk.text))
+            last = chunk.heading.rpartition(SEPARATOR)[2]
+            known = self._read[chunk.id] = Read(
+                parts,
+                tuple(frozenset(terms(part)) for part in parts),
+                frozenset(terms(f"{chunk.title} {chunk.heading}")),
+                frozenset(terms(last)),
+            )
+        return known
+
     def stating(self, text: str) -> Chunk | None:
         """Return the passage that begins with a text, such as the answer to a question that a help page lists too."""
         chunk = self._beginnings.get(_beginning(text))
@@ -130,28 +164,32 @@ class KnowledgeIndex:
         """
         scores: dict[int, float] = {}
         for unit in wanted:
-            for number, score in self._scores(unit).items():
-                scores[number] = scores.get(number, 0.0) + score
+            self._add(unit, scores)
         if language is not None:
-            for number in scores:
-                if self.chunks[number].language != language:
-                    scores[number] *= _OTHER_LANGUAGE
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return [Found(self.chunks[number], score) for number, score in best]
+            own = self._languages.get(language, frozenset())
+            scores = {number: score if number in own else score * _OTHER_LANGUAGE for number, score in scores.items()}
+        best = heapq.nsmallest(limit, ((-score, number) for number, score in scores.items()))
+        return [Found(self.chunks[number], -score) for score, number in best]
 
-    def _scores(self, unit: Unit) -> dict[int, float]:
-        """The score of each passage that has a unit, by its word or its best meaning."""
+    def _add(self, unit: Unit, scores: dict[int, float]) -> None:
+        """Add the score of each passage that has a unit, by its word or its best meaning."""
         found: dict[int, float] = {}
         for term in unit:
             postings = self._postings.get(term)
             if postings is None:
                 continue
             value = self._idf[term] * (_MEANING if term.startswith(MARK) else 1.0)
+            if not found:
+                found = {number: value * weight for number, weight in zip(postings, self._weights[term], strict=True)}
+                continue
             for number, weight in zip(postings, self._weights[term], strict=True):
-                score = value * weight
-                if score > found.get(number, 0.0):
-                    found[number] = score
-        return found
+                if value * weight > found.get(number, 0.0):
+                    found[number] = value * weight
+        if not scores:
+            scores.update(found)
+            return
+        for number, score in found.items():
+            scores[number] = scores.get(number, 0.0) + score
 
 
 def _line(text: str) -> str:

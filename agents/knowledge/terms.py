@@ -24,15 +24,17 @@ _SPECIFIC = 4
 def units(text: str) -> list[Unit]:
     """Return a text's words that say something. Function words do not, unless they mean something ("combien")."""
     found = _WORD.findall(fold(text.translate(_SPLIT)))
-    known = _concepts()
-    result: list[Unit] = []
-    for word, meanings in zip(found, known.read(found), strict=True):
-        stemmed = _stemmed(word)
-        if stemmed and not meanings and known.of(word):
-            continue  # part of a phrase, whose meaning its first word has
-        if unit := (*stemmed, *(MARK + one for one in meanings)):
-            result.append(unit)
-    return result
+    read = zip(found, _concepts().read(found), strict=True)
+    return [unit for word, meanings in read if (unit := _unit(word, meanings))]
+
+
+@lru_cache(maxsize=100_000)
+def _unit(word: str, meanings: tuple[str, ...]) -> Unit:
+    """The unit of a word that has these meanings where it stands; nothing for a filler, or for a part of a phrase."""
+    stemmed = _stemmed(word)
+    if stemmed and not meanings and _concepts().of(word):
+        return ()  # its phrase's first word has the meaning
+    return (*stemmed, *(MARK + one for one in meanings))
 
 
 def terms(text: str) -> list[str]:
@@ -68,7 +70,6 @@ def _kinds_of_questions() -> Mapping[str, int]:
     return most
 
 
-@lru_cache(maxsize=50_000)
 def _stemmed(word: str) -> tuple[str, ...]:
     return () if word in _fillers() else (stem(word),)
 
