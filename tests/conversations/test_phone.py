@@ -12,7 +12,7 @@ from sqlalchemy import text
 from conversations.phone import links
 from conversations.phone.links import Link
 from core.clock import FrozenClock
-from core.crypto import Crypto, MasterKey
+from core.crypto import BadToken, Crypto, MasterKey
 from core.ids import new_id, parse_id
 from tenants.roles import Role
 from tests.conversations.conftest import Colleague, Hire, Postbox
@@ -208,7 +208,7 @@ async def test_a_link_expires(shop: Any, lin: Colleague, link: str) -> None:
         other = links.address(shop.rt, made).rpartition("/")[2]
         assert links.read(shop.rt, other)[0] == made
         clock.advance(timedelta(days=3, seconds=1))
-        with pytest.raises(links.BadToken):
+        with pytest.raises(BadToken):
             links.read(shop.rt, other)
     finally:
         shop.rt.ports.bind(Crypto, crypto)
