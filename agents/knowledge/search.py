@@ -13,7 +13,7 @@ from agents.knowledge.ports import Embeddings, EmbeddingsFailed
 from agents.knowledge.vectors import Vectors
 from core.db import Database
 
-_MOST_CHUNKS = 40_000
+_MOST_CHUNKS = 10_000
 """Passages kept in memory by one process, some 60 MB; the agent asked longest ago is forgotten first."""
 _MOST_AGENTS = 500
 _QUESTION_SECONDS = 0.8

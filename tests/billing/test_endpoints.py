@@ -38,7 +38,7 @@ async def test_usage_is_shown_against_the_plan(make_shop: Any) -> None:
     }  # fmt: skip
     assert shown["period"]["start"] < shown["period"]["end"]
     assert meters(await usage_of(other)) == {
-        "conversations": (0, None, None), "agents": (1, None, None), "knowledge_documents": (0, 5000, 5000),
+        "conversations": (0, None, None), "agents": (1, None, None), "knowledge_documents": (0, 2000, 2000),
         "llm_cost": (0, 100_000_000, 100_000_000)
     }  # fmt: skip
 
@@ -75,7 +75,7 @@ async def test_plans_are_listed(shop: Any) -> None:
     found = {plan["id"]: plan for plan in (await shop.api("GET", "/v1/plans")).json()}
     assert list(found) == ["starter", "business", "enterprise"]
     assert found["business"]["price"] == {"amount": "49.00", "currency": "EUR", "per": "month"}
-    limits = {"conversations": None, "agents": None, "knowledge_documents": 5000, "llm_cost": 100_000_000}
+    limits = {"conversations": None, "agents": None, "knowledge_documents": 2000, "llm_cost": 100_000_000}
     assert found["enterprise"]["limits"] == limits
 
 
