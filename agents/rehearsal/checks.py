@@ -83,7 +83,7 @@ def _language_kept(played: Played) -> str:
         words = _own_words(exchange.text, names)
         read, sure = detect_language(words, prior=played.language)
         if read != played.language and sure >= _OTHER_LANGUAGE and len(words.split()) >= _ENOUGH_WORDS:
-            return f"answered in {read}: {exchange.text[:120]}"
+            return f"answered in {read}: {exchange.text.strip()[:120]}"
     return ""
 
 

@@ -46,6 +46,19 @@ async def stocked(make_shop: Callable[..., Awaitable[TestShop]]) -> TestShop:
     return await make_shop(products=CATALOGUE)
 
 
+async def spoil(shop: TestShop) -> None:
+    """Let the draft say the same English sentence in every language wherever it should speak of what it found."""
+    flow = (await shop.api("GET", f"/v1/agents/{shop.agent_id}")).json()["flow"]
+    for part in (flow, *flow["stages"]):
+        for key in [key for key in part["lines"] if key.startswith(("found_", "relaxed"))]:
+            part["lines"][key] = {tag: [SPOILT] for tag in ("fr", "en")}
+    changed = await shop.api("PATCH", f"/v1/agents/{shop.agent_id}", json={"flow": flow})
+    assert changed.status_code == 200, changed.text
+
+
+SPOILT = "I have nothing to say about that today, sorry."
+
+
 @pytest.fixture
 def rehearse(rt: Runtime) -> Callable[..., Awaitable[dict[str, Any]]]:
     """Rehearses an agent through the API and the jobs, and returns the report."""
