@@ -38,9 +38,9 @@ class ModelAccess:
 
     def _platform(self, settings: Settings) -> tuple[ModelTarget, ...]:
         key = settings.llm_api_key.get_secret_value()
-        if not (settings.llm_base_url or key):
-            return ()
         first = LlmTarget(model=settings.llm_model, api=settings.llm_api)
+        reached = (first,) if settings.llm_base_url or key else ()
+        others = (one for one in settings.llm_fallbacks if reached or one.base_url or one.api_key.get_secret_value())
         return tuple(
             self.target(
                 one.base_url or settings.llm_base_url,
@@ -48,7 +48,7 @@ class ModelAccess:
                 one.model,
                 api=one.api,
             )
-            for one in (first, *settings.llm_fallbacks)
+            for one in (*reached, *others)
         )
 
     def target(self, base_url: str, api_key: str, model: str, *, api: str = "", own: bool = False) -> ModelTarget:

@@ -1,8 +1,13 @@
 """Which model answers: the platform's, in order, and an agent's own choice among them."""
 
+from typing import Any
+
 import pytest
 
+from agents.llm.access import ModelAccess
+from core.http import OutboundClient
 from core.settings import Settings
+from integrations.openai.chat import OpenAIChat
 from tests.agents.llm.conftest import MakePlatform, receipt
 from tests.model_server import Refuse, Say
 from tests.shops import open_shop
@@ -41,6 +46,30 @@ async def test_a_model_that_is_no_longer_offered_is_replaced(make_platform: Make
     after = await make_platform("chat", shop=shop)
     heard = await after.ask(Say(ANSWER))
     assert receipt(heard)["model"] == "gpt-5-mini"
+
+
+@pytest.mark.parametrize(
+    ("known", "models"),
+    [
+        ({}, []),
+        ({"llm_fallbacks": ({"model": "b"},)}, []),
+        ({"llm_fallbacks": ({"model": "b"}, {"model": "c", "base_url": "http://127.0.0.1:9/v1"})}, ["c"]),
+        ({"llm_api_key": "k", "llm_fallbacks": ({"model": "b"},)}, ["gpt-5-mini", "b"]),
+    ],
+)
+def test_a_model_without_an_endpoint_or_a_key_is_none(known: dict[str, Any], models: list[str]) -> None:
+    settings = Settings(**{"llm_base_url": "", "llm_api_key": "", **known})
+    outbound = OutboundClient("tests")
+    access = ModelAccess(OpenAIChat(outbound), settings)
+    assert [target.model for target in access.platform_chain(None)] == models
+
+
+async def test_a_key_stays_with_its_endpoint() -> None:
+    fallbacks = ({"model": "b"}, {"model": "c", "base_url": "http://127.0.0.1:9/v1"})
+    settings = Settings(llm_base_url="http://127.0.0.1:8/v1", llm_api_key="secret", llm_fallbacks=fallbacks)  # type: ignore[arg-type]
+    chain = ModelAccess(OpenAIChat(OutboundClient("tests")), settings).platform_chain(None)
+    assert [target.api_key for target in chain] == ["secret", "secret", ""]
+    assert "secret" not in repr(chain)
 
 
 def test_the_models_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
+from agents.brains.prompt import PROMPT_TOKENS
+from agents.brains.tokens import count
 from agents.tools.toolbox import ALWAYS
 from tests.agents.llm.conftest import MakePlatform
 from tests.model_server import Say, call
@@ -88,3 +90,15 @@ async def test_a_model_that_supports_it_gets_strict_tools(make_platform: MakePla
     assert set(search["parameters"]["required"]) == set(search["parameters"]["properties"])
     lenient = {tool["name"]: tool for tool in platform.models[1].requests[0]["tools"]}["search_products"]
     assert (lenient["strict"], lenient["parameters"]["required"]) == (False, ["query"])
+
+
+async def test_a_prompt_keeps_within_its_budget(make_platform: MakePlatform) -> None:
+    platform = await make_platform("chat")
+    platform.play(Say("Notre maison existe pour les belles choses, et nous les choisissons avec soin. " * 18))
+    shopper = await platform.shopper()
+    for number in range(6):
+        await shopper.say(f"Racontez-moi l'histoire numéro {number}")
+    messages = platform.models[0].requests[-1]["messages"]
+    told = [message["content"] for message in messages if message["role"] == "user"]
+    assert sum(count(message["content"]) for message in messages) < PROMPT_TOKENS
+    assert [text[-1] for text in told] == ["2", "3", "4", "5"], "the newest fit, in their order"
