@@ -77,14 +77,19 @@ def query_of(state: TurnState) -> SearchQuery:
     )
 
 
-def _compared(state: TurnState, query: SearchQuery) -> SearchQuery | None:
-    """Return the search with the bound that "cheaper" or "dearer" means; it is a wish, and not kept."""
+def _compared(state: TurnState, query: SearchQuery) -> list[SearchQuery]:
+    """Return the searches with the bounds that "cheaper" or "dearer" means; it is a wish, and not kept.
+
+    Cheaper than all that was shown; where there is nothing, than the dearest of it.
+    """
     wishes, memory = state.reading.entities.comparatives, state.memory
-    if "cheaper" in wishes and memory.lowest is not None:
-        return replace(query, price_max=memory.lowest - 1)
-    if "dearer" in wishes and memory.highest is not None:
-        return replace(query, price_min=memory.highest + 1)
-    return None
+    if memory.lowest is None or memory.highest is None:
+        return []
+    if "cheaper" in wishes:
+        return [replace(query, price_max=bound - 1) for bound in dict.fromkeys((memory.lowest, memory.highest))]
+    if "dearer" in wishes:
+        return [replace(query, price_min=bound + 1) for bound in dict.fromkeys((memory.highest, memory.lowest))]
+    return []
 
 
 def _excluded(entities: Entities) -> tuple[str, ...]:
@@ -101,9 +106,9 @@ async def _search_ids(state: TurnState, query: SearchQuery) -> list[str]:
     index = state.rt.ports.get(ProductIndex)
     bounded = query.price_min is not None or query.price_max is not None
     compared = _compared(state, query)
-    attempts = [one for one in (compared, query) if one is not None]
+    attempts = [*compared, query]
     best = 0.0
-    if query.text and (bounded or compared is not None or query.excluded):
+    if query.text and (bounded or compared or query.excluded):
         free = await index.search(replace(query, price_min=None, price_max=None, excluded=(), limit=1))
         best = free.hits[0].score if free.hits else 0.0
     own = state.reading.entities.query

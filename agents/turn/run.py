@@ -211,7 +211,7 @@ class _Reply:
             _log.info("sentence_withheld", kinds=sorted(unsupported))
             if "secret" in unsupported:
                 raise BrainFailed("prompt_leak")  # whoever has it recite its instructions gets none of its answer
-            if not own_words:
+            if not own_words and self._route.brain == "llm" and not self._fallback:
                 self._replace(sentence, unsupported)
         elif verdict.text.strip():
             self._say(verdict.text)

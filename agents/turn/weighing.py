@@ -79,7 +79,8 @@ def answering(reading: Understanding, slot: Slot | None, text: str) -> Understan
 
 
 _WHAT_ARE_YOU = re.compile(
-    r"\b(etes vous|vous etes|es tu|tu es|je parle (a|avec)|are you|is this|am i (talking|speaking|chatting) (to|with)"
+    r"\b(etes vous|vous etes|es tu|tu es|(je parle|en train de parler) (a|avec)"
+    r"|are you|is this|am i (talking|speaking|chatting) (to|with)"
     r"|sind sie|bist du|spreche ich|parlo con|sto parlando con|sei|lei e|eres|es usted|usted es|hablo con"
     r"|estoy hablando con)"
     r"( (un|une|a|an|ein|eine[mnr]?|mit|una|uno|vraie?|vraiment|real|really|just|actually|hier|echte[mnrs]?|davvero"
