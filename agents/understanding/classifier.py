@@ -65,9 +65,9 @@ class _Work(NamedTuple):
 def train(
     samples: Sequence[tuple[Sequence[str], str]],
     *,
-    epochs: int = 12,
-    rate: float = 3.0,
-    keep: float = 0.7,
+    epochs: int = 16,
+    rate: float = 6.0,
+    keep: float = 0.5,
     rare: int = 2,
     seed: int = 0,
 ) -> LinearModel:
