@@ -14,7 +14,7 @@ SEPARATOR = " › "
 _MOST_HEADING = 300
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"»”)]?\s+(?=[\"«“(]?[^\W\d_a-zà-ÿ]|\d)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:[a-zA-Z]|M|Mme|Mr|Mrs|Dr|St|Nr|No|n°|art|env|approx|bzw|z\.B|d\.h|ca|ex|etc|p|pag)\.)$", re.IGNORECASE
+    r"(?:\b(?:(?-i:[A-Z])|Mme|Mr|Mrs|Dr|St|Nr|No|n°|art|env|approx|bzw|z\.B|d\.h|ca|ex|etc|p|pag)\.)$", re.IGNORECASE
 )
 
 
