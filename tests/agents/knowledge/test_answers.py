@@ -40,7 +40,7 @@ def asked(text: str, language: str = "fr", intent: str = "", index: KnowledgeInd
         ("Combien coûte la livraison ?", "fr", "delivery", COST, "La livraison coûte 4,90 € en point relais."),
         ("How much is delivery?", "en", "delivery", COST_EN, "Delivery costs €4.90"),
         ("Comment laver le lin ?", "fr", "details", CARE, "Lavez le lin à 30 degrés."),
-        ("entretein du lin ?", "fr", "details", CARE, "Lavez le lin à 30 degrés."),
+        ("Votre attelier est-il à Breest ?", "fr", "off_topic", DELIVERY, "Notre atelier est à Brest."),
         ("Sous combien de jours suis-je remboursé ?", "fr", "returns", RETURNS, "Le remboursement suit sous 5 jours."),
     ],
 )
