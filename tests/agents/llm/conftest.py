@@ -16,7 +16,7 @@ from tests.shops import Reply as Heard
 from tests.shops import Shopper, TestShop, open_shop
 
 QUESTION = "Racontez-moi l'histoire de la maison"
-FIRST_TOKEN = 0.6
+FIRST_TOKEN = 1.0
 """Seconds that all models of a call may stay silent in these tests."""
 
 
@@ -73,7 +73,7 @@ async def make_platform(settings: Settings, models_shop: TestShop) -> AsyncItera
                 "llm_api": apis[0],
                 "llm_fallbacks": tuple(targets[1:]),
                 "llm_first_token_seconds": FIRST_TOKEN,
-                "llm_total_seconds": 3.0,
+                "llm_total_seconds": 5.0,
             }
             opened = await stack.enter_async_context(open_runtime(settings.model_copy(update={**known, **changes})))
             client = await stack.enter_async_context(client_of(opened))
