@@ -7,7 +7,8 @@ The same shoppers, made from the catalogue as rehearsals make them, look for the
 
 - with the local brain: in the chat, through the turn that real shoppers use; a reply shows at most three products;
 - with search alone: each message is typed into the product search, which shows three products;
-- with search and keywords: like somebody who knows search boxes, all that was told so far, without the talk around it.
+- with search and keywords: like somebody who knows search boxes, all that was told so far, without the talk around it;
+  who has nothing to add turns to the next page.
 
 Reached is: the very product is among those shown, before patience ends.
 """
@@ -131,8 +132,12 @@ async def chat(rt: Runtime, shop: Shop, script: Script, goal: Goal, wanted: list
 
 async def search(rt: Runtime, shop: Shop, script: Script, goal: Goal, typed: list[str]) -> int | None:
     """Look with `GET /v1/catalog/search` as it searches; return the number of the query, or None."""
+    offset, before = 0, ""
     for number, text in enumerate(typed, 1):
-        query = SearchQuery(tenant_id=shop.tenant_id, text=text, limit=CARDS, languages=(script.language,))
+        offset, before = (offset + CARDS if text == before else 0), text
+        query = SearchQuery(
+            tenant_id=shop.tenant_id, text=text, limit=CARDS, offset=offset, languages=(script.language,)
+        )
         found = await rt.ports.get(ProductIndex).search(query)
         if UUID(goal.product_id) in [hit.product_id for hit in found.hits]:
             return number
@@ -144,13 +149,13 @@ def keywords(goal: Goal, need: Need) -> str:
     return " ".join([need.noun, *(said(goal, facet) for facet in need.told if facet != "budget")])
 
 
-async def measure(shoppers: int, folder: Path | None, *, show_lost: bool) -> report.Row:
+async def measure(shoppers: int, folder: Path | None, seed: int, *, show_lost: bool) -> report.Row:
     """Let all shoppers look in each way."""
     async with open_runtime(load_settings()) as rt:
         shop = await (demo_shop(rt) if folder is None else shop_of(rt, folder))
         async with rt.db.tenant(shop.tenant_id) as session:
-            goals = await goals_of(session, shop.tenant_id, shop.languages, SEED, sample=max(SAMPLE, shoppers * 2))
-        scripts = [one for (one,) in cast(goals, shop.languages, shoppers=shoppers, tries=1, seed=SEED) if one.goal]
+            goals = await goals_of(session, shop.tenant_id, shop.languages, seed, sample=max(SAMPLE, shoppers * 2))
+        scripts = [one for (one,) in cast(goals, shop.languages, shoppers=shoppers, tries=1, seed=seed) if one.goal]
         reached: dict[str, list[int | None]] = {way: [] for way in WAYS}
         for script in scripts:
             goal = script.goal
@@ -196,6 +201,7 @@ def main() -> None:
         "--data", type=Path, help="folder with products.ndjson.gz; the demonstration shop if omitted"
     )
     arguments.add_argument("--shoppers", type=int, default=200)
+    arguments.add_argument("--seed", type=int, default=SEED)
     arguments.add_argument("--lost", action="store_true", help="print who did not reach their product in the chat")
     arguments.add_argument("--json", type=Path, help="write all figures here as well")
     given = arguments.parse_args()
@@ -203,15 +209,15 @@ def main() -> None:
     machine = report.machine()
     with stores() as data:
         configure_logging("pretty", "ERROR")
-        measured = _measured(data, given.shoppers, folder, show_lost=given.lost)
+        measured = _measured(data, given.shoppers, folder, given.seed, show_lost=given.lost)
     measured |= {"benchmark": "rehearsal", "machine": machine, "catalogue": str(given.data or "demo")}
     report.write_json(given.json, measured)
     show(measured)
 
 
-def _measured(data: Stores, shoppers: int, folder: Path | None, *, show_lost: bool) -> report.Row:
+def _measured(data: Stores, shoppers: int, folder: Path | None, seed: int, *, show_lost: bool) -> report.Row:
     os.environ.update({**data.environment, "COMPTOIR_LLM_BASE_URL": ""})
-    return uvloop.run(measure(shoppers, folder, show_lost=show_lost))
+    return uvloop.run(measure(shoppers, folder, seed, show_lost=show_lost))
 
 
 def show(measured: report.Row) -> None:

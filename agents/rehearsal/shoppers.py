@@ -20,6 +20,8 @@ _SHOPPERS: Final[tuple[Behaviour, ...]] = tuple(one for one in PATIENCE if one !
 _PER_ATTACKER = 6
 _NAMES_IT: Final[frozenset[Behaviour]] = frozenset({"decided", "hurried", "bargainer", "needs_person"})
 """Who knows what the thing is called. The others know the shelf it stands on, and know it when they see it."""
+_LOOKS_ON: Final[frozenset[Behaviour]] = frozenset({"browsing", "picky", "hesitant", "doubter"})
+"""Who asks for others when nothing fits, and does not say everything again."""
 _FIRST: Final[Mapping[Behaviour, str]] = {"thrifty": "budget", "loyal": "brand", "picky": "colour"}
 """What a shopper says of the goal before anything else."""
 
@@ -120,7 +122,7 @@ class Need:
 def needs(script: Script, voice: Voice) -> list[Need]:
     """Return what a shopper writes until the product is there, in order; as many messages as there is patience.
 
-    Each message says something new, or says it all again in other words, as people do.
+    Each message says something new, says it all again in other words, or asks for others, as people do.
     """
     goal, behaviour = script.goal, script.behaviour
     if goal is None or behaviour is None:
@@ -138,11 +140,16 @@ def needs(script: Script, voice: Voice) -> list[Need]:
     written = [Need(opening, noun, tuple(told))]
     while len(written) < PATIENCE[behaviour]:
         new = next((facet for facet in known if facet not in told), None)
-        told += [new] if new else []
-        if new and len(written) % 2:
-            text = voice.say(new, **{new: said(goal, new)})
+        if new is None or (len(written) % 2 == 0 and behaviour in _LOOKS_ON):
+            text = voice.say("more")
         else:
-            text = voice.say("again", thing=voice.thing(goal, noun, told[-2:]))
+            told.append(new)
+            restates = len(written) % 2 == 0
+            text = (
+                voice.say("again", thing=voice.thing(goal, noun, told[-2:]))
+                if restates
+                else voice.say(new, **{new: said(goal, new)})
+            )
         written.append(Need(text, noun, tuple(told)))
     return written
 
