@@ -220,6 +220,20 @@ async def replace_faq(session: AsyncSession, tenant_id: UUID, agent_id: UUID, en
     await repository.replace_faq(session, tenant_id, agent_id, rows)
 
 
+async def put_faq_entry(session: AsyncSession, tenant_id: UUID, agent_id: UUID, entry: FaqIn) -> None:
+    """Add an entry to an agent's FAQ, or replace the one of its id; it is live at once.
+
+    Raises:
+        NotFound: no such agent.
+        Invalid: there would be too many examples.
+    """
+    await find(session, tenant_id, agent_id, lock=True)
+    before = await repository.get_faq(session, tenant_id, agent_id)
+    kept = [FaqIn(id=row.id, answer=row.answer, examples=row.examples) for row in before]
+    others = [row for row in kept if row.id != entry.id]
+    await replace_faq(session, tenant_id, agent_id, [*others, entry])
+
+
 def _answer(entry: FaqIn) -> dict[str, str]:
     texts = {"*": entry.answer} if isinstance(entry.answer, str) else entry.answer
     return {language: clean_text(text) for language, text in texts.items() if text.strip()}

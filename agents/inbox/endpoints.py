@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from agents.cards import cart_data
-from agents.inbox import repository
-from agents.inbox.schemas import ThreadDetail, ToolCallOut
+from agents.inbox import faq, repository
+from agents.inbox.schemas import FaqFromReplyIn, FaqSuggestionOut, ThreadDetail, ToolCallOut
 from agents.models import ToolCall
+from agents.schemas import FaqOut
 from commerce.ports import CartPort
 from conversations import inbox
 from conversations import repository as conversations
@@ -13,7 +14,8 @@ from conversations.models import Conversation
 from core.errors import NotFound
 from core.ids import parse_id, public_id
 from core.runtime import RuntimeDep
-from tenants.access import TenantSession, Viewer
+from tenants.access import Admin, TenantSession, Viewer
+from tenants.audit import record
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 
@@ -40,6 +42,32 @@ async def read_conversation(
         leads=[inbox.lead_out(one) for one in leads],
         cart=cart_data(cart, thread.language),
     )
+
+
+@router.get("/{conversation_id}/messages/{message_id}/faq")
+async def suggest_faq(
+    principal: Viewer, session: TenantSession, conversation_id: str, message_id: str
+) -> FaqSuggestionOut:
+    """Suggest an entry of the FAQ from a person's reply: without names, addresses and numbers of the shopper."""
+    ids = parse_id("cnv", conversation_id), parse_id("msg", message_id)
+    found = await faq.suggest(session, principal.tenant_id, *ids)
+    return FaqSuggestionOut(
+        agent_id=public_id("agt", found.agent_id),
+        question=found.question,
+        answer=found.answer,
+        language=found.language,
+    )
+
+
+@router.post("/{conversation_id}/messages/{message_id}/faq", status_code=201)
+async def add_to_faq(
+    principal: Admin, session: TenantSession, conversation_id: str, message_id: str, body: FaqFromReplyIn
+) -> FaqOut:
+    """Put a person's reply into an agent's FAQ. It is live at once; the same reply again replaces its entry."""
+    ids = parse_id("cnv", conversation_id), parse_id("msg", message_id), parse_id("agt", body.agent_id)
+    entry = await faq.add(session, principal.tenant_id, *ids, body)
+    await record(session, principal, "agent.faq_added", "agent", body.agent_id, message_id=message_id)
+    return entry
 
 
 def _call(call: ToolCall) -> ToolCallOut:

@@ -153,6 +153,10 @@ CASES: dict[str, Case] = {
     "POST /v1/conversations/{conversation_id}/take": TENANT,
     "POST /v1/conversations/{conversation_id}/release": TENANT,
     "POST /v1/conversations/{conversation_id}/replies": Case("tenant", _json({"text": "Hello"}), _KEY),
+    "GET /v1/conversations/{conversation_id}/messages/{message_id}/faq": TENANT,
+    "POST /v1/conversations/{conversation_id}/messages/{message_id}/faq": Case(
+        "tenant", lambda ids: {"agent_id": ids["agent_id"], "question": "Mine?"}
+    ),
     "GET /v1/conversations/{conversation_id}/events": Case("tenant", listens=True),
     "GET /v1/leads": TENANT,
     "GET /v1/contacts": TENANT,

@@ -70,6 +70,7 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "tenant_id": public_id("ten", shop.tenant_id),
         "agent_id": shop.agent_id,
         "conversation_id": shopper.conversation,
+        "message_id": await _reply(shop, shopper, name),
         "product_id": product["id"],
         "variant_id": variant,
         "grant_id": offer["id"],
@@ -84,6 +85,16 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
         "key_id": (await shop.api("GET", "/v1/api-keys")).json()[0]["id"],
         "import_id": (await shop.api("GET", "/v1/catalog/imports")).json()["items"][0]["id"],
     }
+
+
+async def _reply(shop: TestShop, shopper: Shopper, name: str) -> str:
+    """A person's reply; the agent answers again afterwards."""
+    path = f"/v1/conversations/{shopper.conversation}"
+    headers = {"Idempotency-Key": f"reply-of-{name}"}
+    reply = await shop.api("POST", f"{path}/replies", json={"text": f"Merci {name}"}, headers=headers)
+    await shop.api("POST", f"{path}/release")
+    found: str = reply.json()["id"]
+    return found
 
 
 def _order(name: str) -> dict[str, Any]:

@@ -998,6 +998,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/messages/{message_id}/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Faq
+         * @description Suggest an entry of the FAQ from a person's reply: without names, addresses and numbers of the shopper.
+         */
+        get: operations["suggest_faq_v1_conversations__conversation_id__messages__message_id__faq_get"];
+        put?: never;
+        /**
+         * Add To Faq
+         * @description Put a person's reply into an agent's FAQ. It is live at once; the same reply again replaces its entry.
+         */
+        post: operations["add_to_faq_v1_conversations__conversation_id__messages__message_id__faq_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/release": {
         parameters: {
             query?: never;
@@ -2938,6 +2962,20 @@ export interface components {
                 }[];
             };
         };
+        /** FaqFromReplyIn */
+        FaqFromReplyIn: {
+            /** Agent Id */
+            agent_id: string;
+            /** Answer */
+            answer?: string | null;
+            /**
+             * Examples
+             * @default []
+             */
+            examples: string[];
+            /** Question */
+            question?: string | null;
+        };
         /** FaqIn */
         FaqIn: {
             /** Answer */
@@ -2983,6 +3021,17 @@ export interface components {
             };
             /** Id */
             id: string;
+        };
+        /** FaqSuggestionOut */
+        FaqSuggestionOut: {
+            /** Agent Id */
+            agent_id: string;
+            /** Answer */
+            answer: string;
+            /** Language */
+            language: string;
+            /** Question */
+            question: string;
         };
         /**
          * Flow
@@ -7396,6 +7445,74 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_faq_v1_conversations__conversation_id__messages__message_id__faq_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqSuggestionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_to_faq_v1_conversations__conversation_id__messages__message_id__faq_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaqFromReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqOut"];
                 };
             };
             /** @description Validation Error */
