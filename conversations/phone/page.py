@@ -64,7 +64,7 @@ def notice(rt: Runtime, locale: str, key: str, status: int) -> HTMLResponse:
         status,
         language=language,
         t=said,
-        shop=DEFAULT.name,
+        shop="",
         brand=DEFAULT,
         state=said[key],
         problem="",
