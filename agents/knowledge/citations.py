@@ -26,7 +26,7 @@ def used(passages: Sequence[Chunk], said: str, claims: Iterable[Claim]) -> list[
     """
     if not passages:
         return []
-    rests_on = {claim.source for claim in claims}
+    rests_on = {claim.source for claim in claims if claim.text in said}  # not those of sentences that were withheld
     spoken = [found for sentence in sentences(said) if len(found := set(terms(sentence))) >= _LEAST]
     return [one for one in passages if source_id(one) in rests_on or _drawn_on(one, spoken)]
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from agents.knowledge.chunks import SEPARATOR, sentences
@@ -45,7 +46,8 @@ class Chunk:
     @property
     def link(self) -> str | None:
         """The address that leads to the passage itself."""
-        return f"{self.url.partition('#')[0]}#{self.anchor}" if self.url and self.anchor else self.url
+        place = quote(self.anchor or "", safe="=-._~")
+        return f"{self.url.partition('#')[0]}#{place}" if self.url and place else self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Only turns that need it ask.
 
 from uuid import UUID
 
+from agents.claims.figures import in_digits
 from agents.facts import KnowledgeFact
 from agents.knowledge import answers
 from agents.knowledge.answers import Answer
@@ -61,6 +62,8 @@ def learn(state: TurnState, chunk: Chunk) -> None:
         return
     state.passages.append(chunk)
     text = f"{chunk.title}\n{chunk.heading}\n{chunk.text}"
+    if (counted := in_digits(text, chunk.language)) != text:
+        text = f"{text}\n{counted}"  # figures of a reply are compared in digits: "two years" is "2 years"
     state.facts.knowledge.append(KnowledgeFact(text, source_id(chunk), chunk.link, chunk.checked_at))
 
 

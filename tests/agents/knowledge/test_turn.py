@@ -17,6 +17,10 @@ Nous livrons en Suisse en 6 jours ouvrés pour 14,90 €. Les droits de douane s
 
 Lavez le lin à 30 degrés, sans adoucissant.
 
+# Carte cadeau
+
+La carte cadeau est valable deux ans, en une ou plusieurs fois.
+
 # Paiement
 
 Vous payez en trois fois sans frais à partir de 120 €.
@@ -43,6 +47,7 @@ async def add_text(shop: TestShop, **body: Any) -> str:
     [
         ("Vous livrez en Suisse ?", "Nous livrons en Suisse en 6 jours ouvrés pour 14,90 €."),
         ("Comment laver le lin ?", "Lavez le lin à 30 degrés, sans adoucissant."),
+        ("Combien de temps la carte cadeau est-elle valable ?", "La carte cadeau est valable deux ans"),
         ("Peut-on payer en plusieurs fois ?", "Vous payez en trois fois sans frais à partir de 120 €."),
     ],
 )
