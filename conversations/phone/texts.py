@@ -20,10 +20,10 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "send": "Envoyer",
         "give_back": "Rendre la conversation à l’agent",
         "console": "Ouvrir la console",
-        "given_back": "C’est fait : l’agent répond à nouveau. Ce lien ne sert plus.",
-        "void": "Ce lien n’est plus valable : il a expiré, la conversation a été rendue à l’agent, ou l’accès a été "
+        "given_back": "C’est fait : l’agent répond à nouveau. Ce lien ne sert plus.",
+        "void": "Ce lien n’est plus valable : il a expiré, la conversation a été rendue à l’agent, ou l’accès a été "
         "retiré. Rien n’a été envoyé.",
-        "busy": "Une autre personne répond à ce client. Rien n’a été envoyé ; votre texte est conservé ci-dessous.",
+        "busy": "Une autre personne répond à ce client. Rien n’a été envoyé ; votre texte est conservé ci-dessous.",
         "refused": "La réponse est vide ou trop longue. Rien n’a été envoyé.",
     },
     "en": {

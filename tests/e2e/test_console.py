@@ -62,6 +62,31 @@ async def test_a_person_answers_and_hands_back(demo: Installation, page: "Page")
         await page.get_by_role("button", name="Take over").wait_for()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_a_reply_becomes_an_answer_of_the_faq(
+    demo: Installation, new_page: Callable[..., Awaitable["Page"]], viewport: dict[str, int]
+) -> None:
+    page = await new_page(viewport=viewport, locale="en-GB")
+    async with httpx2.AsyncClient(base_url=demo.url) as client:
+        visitor = await ask_for_a_person(client, demo)
+        await sign_in(page, demo, f"conversations/{visitor.conversation}")
+        await page.get_by_test_id("console-reply").fill("Oui, écrivez à lin@maison.example.")
+        await page.get_by_test_id("console-send").click()
+        await page.get_by_test_id("console-add-to-faq").click()
+        dialog = page.get_by_role("dialog")
+        assert await dialog.get_by_label("The answer").input_value() == "Oui, écrivez à …."
+        assert await violations(page) == []
+        question = f"Puis-je écrire à l'atelier ({viewport['width']}) ?"
+        await dialog.get_by_label("The question").fill(question)
+        await dialog.get_by_label("The answer").fill("Oui, à l'adresse de la page Contact.")
+        await dialog.get_by_role("button", name="Add the answer").click()
+        await dialog.wait_for(state="detached")
+        headers = {"Authorization": f"Bearer {demo.demo['api_key']}"}
+        entries = (await client.get(f"/v1/agents/{demo.demo['agent_id']}/faq", headers=headers)).json()
+    assert entries[-1]["examples"] == [question]
+    assert entries[-1]["answer"] == {"fr": "Oui, à l'adresse de la page Contact."}
+
+
 async def test_a_reply_that_fails_is_kept_and_sent_once(demo: Installation, page: "Page") -> None:
     async def answer_nothing(route: "Route") -> None:
         await route.fetch()  # the reply arrives, its answer does not

@@ -10,6 +10,7 @@ export type SignUp = Schemas["SignUpIn"];
 export type Agent = Schemas["AgentDetail"];
 export type AgentSummary = Schemas["AgentOut"];
 export type FaqEntry = Schemas["FaqOut"];
+export type FaqSuggestion = Schemas["FaqSuggestionOut"];
 export type Understood = Schemas["UnderstoodOut"];
 export type Template = Schemas["TemplateOut"];
 export type Usage = Schemas["UsageOut"];

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button";
 import { explain } from "../../ui/problems";
 import { Picture } from "../catalogue/product-row";
 import { webAddress } from "../catalogue/rows";
+import { AddToFaq } from "./add-to-faq";
 import { discard, keepDraft, type Outgoing } from "./outbox";
 import { ReceiptView } from "./receipt";
 import type { Live } from "./thread-state";
@@ -21,7 +22,7 @@ export function Messages({ detail, live, pending, again }: Props) {
   return (
     <ol class="messages" aria-live="polite" aria-label={t("thread.log")}>
       {detail.messages.map((message, index) => (
-        <Stored key={message.id} message={message} before={detail.messages[index - 1]} calls={callsOf(message, detail.tool_calls)} />
+        <Stored key={message.id} thread={detail} message={message} before={detail.messages[index - 1]} calls={callsOf(message, detail.tool_calls)} />
       ))}
       {live && (
         <li class={`message ${live.role}`}>
@@ -42,7 +43,7 @@ function callsOf(message: Message, calls: ToolCall[]): ToolCall[] {
   return message.role === "agent" ? calls.filter((call) => number(call.turn_id) === number(message.id)) : [];
 }
 
-function Stored({ message, before, calls }: { message: Message; before: Message | undefined; calls: ToolCall[] }) {
+function Stored({ thread, message, before, calls }: { thread: ThreadDetail; message: Message; before: Message | undefined; calls: ToolCall[] }) {
   const today = day(message.created_at);
   const name = message.role === "human" ? (message.author ?? t("role.human")) : t(`role.${message.role}`);
   return (
@@ -54,6 +55,7 @@ function Stored({ message, before, calls }: { message: Message; before: Message 
         <div class="message-foot">
           <span>{name}</span>
           <time dateTime={message.created_at}>{clock(message.created_at)}</time>
+          {message.role === "human" && <AddToFaq thread={thread} message={message} />}
           {message.role === "agent" && <ReceiptView receipt={message.receipt as Receipt} calls={calls} />}
         </div>
       </li>
