@@ -2,9 +2,10 @@
 
 import io
 import zipfile
+import zlib
 
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, EncodedStreamObject, NameObject
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STYLES = (
@@ -29,6 +30,22 @@ def pdf(*pages: str, password: str = "") -> bytes:
         page[NameObject("/Contents")] = writer._add_object(stream)
     if password:
         writer.encrypt(password, algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def pdf_bomb(megabytes: int) -> bytes:
+    """Return a small PDF whose one page unpacks to very much."""
+    squeeze = zlib.compressobj(9)
+    piece = b"(Livraison) Tj " * 70_000  # about a megabyte
+    packed = b"".join(squeeze.compress(piece) for _ in range(megabytes)) + squeeze.flush()
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=600, height=800)
+    stream = EncodedStreamObject()
+    stream._data = packed
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    page[NameObject("/Contents")] = writer._add_object(stream)
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.agents.knowledge.conftest import Sources
-from tests.agents.knowledge.samples import docx, paragraph, pdf
+from tests.agents.knowledge.samples import docx, paragraph, pdf, pdf_bomb
 
 CARE = "Lavez le lin à 30 degrés."
 
@@ -81,3 +81,13 @@ async def test_a_file_goes_with_its_source(sources: Sources) -> None:
     await sources.delete(number)
     await sources.run_jobs()
     assert list(folder.iterdir()) == []
+
+
+async def test_a_pdf_bomb_ends_in_the_reader_alone(sources: Sources) -> None:
+    bomb = pdf_bomb(400)
+    assert len(bomb) < 3_000_000
+    found = await sources.get(await sources.upload("bomb.pdf", bomb))
+    assert found["status"] == "failed"
+    assert found["pages"][0]["error"]
+    await sources.upload("a.txt", CARE.encode())
+    assert CARE in await sources.texts("laver le lin")
