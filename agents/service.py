@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents import repository
+from agents.custom_tools import repository as custom_tools
 from agents.definition import Definition, Policy, digest
 from agents.models import Agent
 from agents.rehearsal.gate import require_passed
@@ -17,7 +18,7 @@ from core.ids import new_id
 from core.ports import Entitlements
 from core.redaction import clean_text
 from templates_store import service as templates
-from templates_store.flow import Flow, in_languages, validate_flow
+from templates_store.flow import TOOLS, Flow, in_languages, validate_flow
 from tenants.names import clean_name
 
 MAX_FAQ_EXAMPLES = 5000
@@ -118,7 +119,7 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
     agent = await find(session, tenant_id, agent_id, lock=True)
     if agent.archived_at is not None:
         raise Conflict("This agent is archived. Restore it first.")
-    definition = freeze(agent, (agent.published_version or 0) + 1)
+    definition = await freeze(session, agent, (agent.published_version or 0) + 1)
     if definition.policy.require_rehearsal:
         await require_passed(session, tenant_id, agent.id, digest(definition))
     await keep(session, tenant_id, definition, by)
@@ -126,14 +127,15 @@ async def publish(session: AsyncSession, tenant_id: UUID, agent_id: UUID, by: UU
     return agent
 
 
-def freeze(agent: Agent, version: int) -> Definition:
-    """Return the draft as the definition of a version.
+async def freeze(session: AsyncSession, agent: Agent, version: int) -> Definition:
+    """Return the draft as the definition of a version. Its flow may use our tools and the shop's own.
 
     Raises:
         Invalid: the flow has problems; each is named where it is.
     """
     flow = _flow(agent.flow)
-    if problems := validate_flow(flow):
+    own = await custom_tools.names(session, agent.tenant_id)
+    if problems := validate_flow(flow, tools=TOOLS | own):
         errors = [{"field": one.where, "message": one.message, "message_fr": one.message_fr} for one in problems]
         raise Invalid("The flow has problems that must be mended before it is published.", errors=errors)
     return _definition(agent, flow, version)

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from agents import endpoints as agents
+from agents.custom_tools import endpoints as own_tools
 from agents.inbox import endpoints as inbox
 from agents.knowledge import endpoints as knowledge
 from agents.llm import endpoints as models
@@ -42,6 +43,8 @@ def mount(app: FastAPI, settings: Settings) -> None:
         orders.router,
         templates.router,
         agents.router,
+        own_tools.router,
+        own_tools.server_router,
         models.router,
         knowledge.router,
         rehearsals.router,

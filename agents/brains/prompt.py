@@ -1,5 +1,6 @@
 """What the model is told. The part that never changes comes first, so that providers can cache it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -9,7 +10,7 @@ import orjson
 from agents.brains.tokens import count
 from agents.definition import Definition
 from agents.ports import ToolRequest, ToolSpec
-from agents.tools.base import Tool
+from agents.tools.base import Described
 from agents.tools.catalogue import describe
 from agents.tools.knowledge import told
 from agents.tools.toolbox import ALWAYS
@@ -158,14 +159,10 @@ def _history(state: TurnState, budget: int) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def tool_specs(tools: list[Tool]) -> list[ToolSpec]:
+def tool_specs(tools: Sequence[Described]) -> list[ToolSpec]:
     """Return tools as a model is told of them: first those of every stage, which providers can cache."""
-    return [_spec(tool) for tool in sorted(tools, key=lambda tool: tool.name not in ALWAYS)]
-
-
-@lru_cache(maxsize=64)
-def _spec(tool: Tool) -> ToolSpec:
-    return ToolSpec(tool.name, tool.description, tool.arguments.model_json_schema())
+    ordered = sorted(tools, key=lambda tool: tool.name not in ALWAYS)
+    return [ToolSpec(tool.name, tool.description, tool.schema()) for tool in ordered]
 
 
 def tool_calls(said: str, requests: tuple[ToolRequest, ...]) -> dict[str, Any]:

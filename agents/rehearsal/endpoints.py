@@ -1,6 +1,7 @@
 """The rehearsals API."""
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents import service as agents
 from agents.definition import digest
@@ -48,7 +49,7 @@ async def start_replay(principal: Admin, session: TenantSession, agent_id: str, 
 async def _started(session: TenantSession, principal: Principal, row: Rehearsal) -> RehearsalOut:
     await enqueue(session, rehearse, tenant_id=str(principal.tenant_id), rehearsal_id=str(row.id))
     agent = await agents.find(session, principal.tenant_id, row.agent_id)
-    return (await outlines(session, [row], _draft(agent)))[0]
+    return (await outlines(session, [row], await _draft(session, agent)))[0]
 
 
 @router.get("")
@@ -59,7 +60,7 @@ async def list_rehearsals(
     agent = await agents.find(session, principal.tenant_id, parse_id("agt", agent_id))
     found = await repository.listed(session, principal.tenant_id, agent.id, read_cursor(cursor), limit + 1)
     rows, more = cut(found, limit)
-    items = await outlines(session, rows, _draft(agent))
+    items = await outlines(session, rows, await _draft(session, agent))
     return Page[RehearsalOut](items=items, next_cursor=write_cursor(rows[-1].id) if more else None)
 
 
@@ -70,12 +71,12 @@ async def read_rehearsal(
     """Read a rehearsal: who tried what, what was said, and what was checked."""
     agent = await agents.find(session, principal.tenant_id, parse_id("agt", agent_id))
     row = await service.find(session, principal.tenant_id, agent.id, parse_id("reh", rehearsal_id))
-    return await detail(session, row, _draft(agent))
+    return await detail(session, row, await _draft(session, agent))
 
 
-def _draft(agent: Agent) -> str | None:
+async def _draft(session: AsyncSession, agent: Agent) -> str | None:
     """The digest of the agent's draft; None while it has problems."""
     try:
-        return digest(agents.freeze(agent, 0))
+        return digest(await agents.freeze(session, agent, 0))
     except Invalid:
         return None

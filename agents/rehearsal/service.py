@@ -97,7 +97,7 @@ async def _tried(session: AsyncSession, tenant_id: UUID, agent_id: UUID, *, draf
             raise NotFound("This agent is not published yet. Rehearse its draft.")
         stored = await versions.get_definition(session, tenant_id, agent_id, agent.published_version)
         return agent, Definition.model_validate(stored)
-    definition = agents.freeze(agent, 0)
+    definition = await agents.freeze(session, agent, 0)
     kept = await repository.snapshot(session, tenant_id, agent_id, digest(definition))
     number = kept or await repository.next_snapshot(session, tenant_id, agent_id)
     definition = definition.model_copy(update={"version": number})

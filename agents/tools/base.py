@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +29,10 @@ class Reader(Generic[A]):
     arguments: type[A]
     run: Callable[[TurnState, A], Awaitable[dict[str, Any]]]
 
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the arguments."""
+        return schema_of(self.arguments)
+
 
 @dataclass(frozen=True)
 class Effect(Generic[A]):
@@ -41,6 +46,28 @@ class Effect(Generic[A]):
     arguments: type[A]
     apply: Callable[[TurnState, AsyncSession, A], Awaitable[dict[str, Any]]]
     show: Callable[[TurnState, dict[str, Any]], None]
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the arguments."""
+        return schema_of(self.arguments)
+
+
+@lru_cache(maxsize=64)
+def schema_of(arguments: type[Arguments]) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's arguments; it is shared, so nobody may change it."""
+    return arguments.model_json_schema()
+
+
+class Described(Protocol):
+    """What a model is told of a tool, ours or a tenant's own."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    def schema(self) -> dict[str, Any]: ...
 
 
 Tool = Reader[Any] | Effect[Any]

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.models import ToolCall
 from agents.tools.advice import COMPARE_PRODUCTS, RECOMMEND
-from agents.tools.base import Effect, Reader, Tool
+from agents.tools.base import Described, Effect, Reader, Tool
 from agents.tools.catalogue import GET_PRODUCT, SEARCH_PRODUCTS
 from agents.tools.checkout import ADD_TO_CART, CHECKOUT_LINK, REMOVE_FROM_CART, UPDATE_CART, VIEW_CART
 from agents.tools.flow import CHANGE_STAGE, SET_SLOT
 from agents.tools.knowledge import ANSWER_FROM_KNOWLEDGE
 from agents.tools.offers import REQUEST_OFFER
 from agents.tools.orders import ORDER_STATUS
+from agents.tools.own import OwnTools
 from agents.tools.people import BOOK_APPOINTMENT, CAPTURE_LEAD, REQUEST_HUMAN, REQUEST_QUOTE
 from agents.turn.state import TurnState
 from core.errors import AppError
@@ -52,6 +53,7 @@ class Toolbox:
         self._state = state
         self._count = 0
         self._handed_over = False
+        self._own = OwnTools(state)
         self.calls: list[dict[str, Any]] = []
         """Calls of tools that change nothing, recorded with the reply."""
 
@@ -62,11 +64,17 @@ class Toolbox:
 
     def only_reads(self, name: str) -> bool:
         """Whether a tool changes nothing, so that it may run beside others."""
-        return isinstance(ALL.get(name), Reader)
+        own = self._own.by_name.get(name)
+        return isinstance(ALL.get(name), Reader) or (own is not None and not own.effect)
 
-    def allowed(self) -> list[Tool]:
+    async def open(self) -> None:
+        """Read the shop's own tools that the flow names."""
+        await self._own.open()
+
+    def allowed(self) -> list[Described]:
         """Return the tools that the current stage allows."""
-        return [tool for name, tool in ALL.items() if self._permits(name)]
+        every: dict[str, Described] = {**ALL, **self._own.by_name}
+        return [tool for name, tool in every.items() if self._permits(name)]
 
     def _permits(self, name: str) -> bool:
         if self._state.degraded:
@@ -79,6 +87,11 @@ class Toolbox:
         """Run a tool and return its result. What a caller can mend comes back as `{"error": ...}`."""
         self._count += 1
         number = self._count  # others may be called meanwhile
+        if name in self._own.by_name and self._permits(name):
+            result = await self._own.call(name, arguments, self._number)
+            if self.only_reads(name):
+                self.calls.append({"number": number, "tool": name, "arguments": arguments, "result": result})
+            return result
         tool = ALL.get(name)
         if tool is None or not self._permits(name):
             return {"error": f"The tool {name} cannot be used here."}
@@ -106,12 +119,17 @@ class Toolbox:
             done = await _effects(session, state.tenant_id, state.turn_id)
             result = self._found(done, tool.name, asked)
             if result is None:
-                self._count = max([self._count, *(call.number + 1 for call in done)])
+                number = self._number(done)
                 result = await tool.apply(state, session, arguments)
-                key = {"tenant_id": state.tenant_id, "turn_id": state.turn_id, "number": self._count}
+                key = {"tenant_id": state.tenant_id, "turn_id": state.turn_id, "number": number}
                 await session.execute(insert(ToolCall).values(**key, tool=tool.name, arguments=asked, result=result))
         tool.show(state, result)
         return result
+
+    def _number(self, done: Sequence[ToolCall]) -> int:
+        """Give a call a number that none of the turn's calls has."""
+        self._count = max([self._count, *(call.number + 1 for call in done)])
+        return self._count
 
     def _found(self, done: Sequence[ToolCall], name: str, asked: dict[str, Any]) -> dict[str, Any] | None:
         """Return the result of the same call; after a hand-over, that of any call to the same end."""

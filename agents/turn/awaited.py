@@ -77,7 +77,8 @@ def order_proof(reading: Understanding, memory: Memory, text: str) -> Understand
         number = next((code for code in _CODE.findall(text) if sum(map(str.isdigit, code)) >= _DIGITS), None)
     given = [one for one in (number, entities.email) if one]
     if reading.intent != "order_status" and len(given) < (1 if asked else 2):
-        memory.asked = None
+        if not (memory.asked and memory.asked["for"] == "confirm" and reading.intent == "affirm"):
+            memory.asked = None
         return reading
     known = asked or {"number": None, "email": None}
     entities = replace(entities, order_number=number or known["number"], email=entities.email or known["email"])

@@ -158,6 +158,7 @@ class _Reply:
             self._chain = state.rt.ports.get(ModelAccess).chain(accepted.targets, budget=budget)
             state.facts.texts.extend(prompt.shop_facts(state))
             self._checker.secrets = SecretGuard(prompt.secrets(state))
+            await self._tools.open()
             await self._ask_model(LlmBrain(self._chain))
         else:
             await self._speak(LocalBrain())

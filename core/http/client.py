@@ -96,6 +96,7 @@ class OutboundClient:
         data: Mapping[str, str] | None = None,
         json: Any = None,
         retryable: bool | None = None,
+        redirects: bool = True,
         limits: Limits | None = None,
     ) -> httpx2.Response:
         """Make a call and read its whole answer, whatever its status.
@@ -109,6 +110,7 @@ class OutboundClient:
             data: form body.
             json: JSON body.
             retryable: whether trying again is safe. None: by the method. Say True for a POST with an idempotency key.
+            redirects: whether to follow redirects; without, the answer that redirects is returned.
             limits: limits of this call instead of the client's.
 
         Raises:
@@ -122,7 +124,7 @@ class OutboundClient:
         request = self._build(
             method, url, limits, headers=headers, params=params, content=content, data=data, json=json
         )
-        return await self._persist(request, repeatable=repeatable, follow=not once)
+        return await self._persist(request, repeatable=repeatable, follow=redirects and not once)
 
     @asynccontextmanager
     async def stream(

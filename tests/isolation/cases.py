@@ -50,6 +50,7 @@ _ORDER = {
     "number": "7", "email": "mine@shopper.example", "status": "received", "placed_at": "2026-11-01T10:00:00Z",
     "currency": "EUR", "total": "10.00",
 }  # fmt: skip
+_TOOL = {"name": "mine", "http": {"method": "GET", "url": "https://shop.example/", "parameters": {}}}
 _YAML: dict[str, Any] = {"content": b"id: mine\n", "headers": {"content-type": "application/yaml"}}
 
 CASES: dict[str, Case] = {
@@ -106,6 +107,17 @@ CASES: dict[str, Case] = {
     "GET /v1/orders": Case("tenant", options={"params": {"limit": 100}}),
     "GET /v1/orders/{order_id}": TENANT,
     "PUT /v1/orders/{external_id}": Case("tenant", _json(_ORDER), names_own=True),
+    "GET /v1/tools": TENANT,
+    "POST /v1/tools": Case("tenant", _json(_TOOL)),
+    "GET /v1/tools/{tool_id}": TENANT,
+    "PATCH /v1/tools/{tool_id}": Case("tenant", _json({"trusted": True})),
+    "DELETE /v1/tools/{tool_id}": TENANT,
+    "POST /v1/tools/{tool_id}/test": Case("tenant", _json({"arguments": {}})),
+    "GET /v1/mcp-servers": TENANT,
+    "POST /v1/mcp-servers": Case("tenant", _json({"name": "mine", "url": "https://mcp.example/"})),
+    "PATCH /v1/mcp-servers/{server_id}": Case("tenant", _json({"url": "https://mcp.example/"})),
+    "DELETE /v1/mcp-servers/{server_id}": TENANT,
+    "POST /v1/mcp-servers/{server_id}/refresh": TENANT,
     "GET /v1/templates": TENANT,
     "POST /v1/templates": Case("tenant", options=_YAML),
     "POST /v1/templates/validate": Case("tenant", options=_YAML, open_to_viewers=True),

@@ -62,8 +62,13 @@ async def _ids(shop: TestShop, session: httpx2.AsyncClient, shopper: Shopper, na
     invitation = await session.post("/v1/team/invitations", json={"email": f"{name}@team.example", "role": "viewer"})
     offer = await _offer(shop, shopper)
     template = await shop.client.post("/v1/templates", content=await _template(shop), headers=_yaml(shop))
+    http = {"method": "GET", "url": f"https://{name}.example/", "parameters": {}}
+    tool = await shop.api("POST", "/v1/tools", json={"name": name, "http": http, "headers": {"X-Key": name}})
+    server = await shop.api("POST", "/v1/mcp-servers", json={"name": name, "url": f"https://{name}.example/"})
     order = await shop.api("PUT", f"/v1/orders/order-{name}", json=_order(name))
     return {
+        "tool_id": tool.json()["id"],
+        "server_id": server.json()["id"],
         "order_id": order.json()["id"],
         "external_id": f"order-{name}",
         "user_id": public_id("usr", shop.user_id),

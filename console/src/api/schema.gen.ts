@@ -1166,6 +1166,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Servers
+         * @description List the shop's MCP servers with their tools.
+         */
+        get: operations["list_servers_v1_mcp_servers_get"];
+        put?: never;
+        /**
+         * Add Server
+         * @description Name an MCP server (streamable HTTP). Refresh it to get its tools.
+         */
+        post: operations["add_server_v1_mcp_servers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mcp-servers/{server_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Server
+         * @description Delete a server with its tools. Agents that use them go on without.
+         */
+        delete: operations["delete_server_v1_mcp_servers__server_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Server
+         * @description Change where a server is, or its headers.
+         */
+        patch: operations["change_server_v1_mcp_servers__server_id__patch"];
+        trace?: never;
+    };
+    "/v1/mcp-servers/{server_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Server
+         * @description Ask a server for its tools. New ones are used once a stage names them; those it no longer has go.
+         */
+        post: operations["refresh_server_v1_mcp_servers__server_id__refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model": {
         parameters: {
             query?: never;
@@ -1971,6 +2039,78 @@ export interface paths {
          * @description Change the shop's settings. Colours that people could not read on each other are refused.
          */
         patch: operations["change_tenant_v1_tenant_patch"];
+        trace?: never;
+    };
+    "/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tools
+         * @description List the shop's own tools, those of its MCP servers too. A stage of a flow uses them by their names.
+         */
+        get: operations["list_tools_v1_tools_get"];
+        put?: never;
+        /**
+         * Add Tool
+         * @description Make a tool, described by hand or by an operation of an OpenAPI document.
+         */
+        post: operations["add_tool_v1_tools_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tools/{tool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tool
+         * @description Read a tool.
+         */
+        get: operations["get_tool_v1_tools__tool_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tool
+         * @description Delete a tool. Agents that use it go on without.
+         */
+        delete: operations["delete_tool_v1_tools__tool_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Tool
+         * @description Change a tool's description, headers, and what it may do.
+         */
+        patch: operations["change_tool_v1_tools__tool_id__patch"];
+        trace?: never;
+    };
+    "/v1/tools/{tool_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Tool
+         * @description Call a tool as a model would, and see what the model would be told.
+         */
+        post: operations["test_tool_v1_tools__tool_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/usage": {
@@ -3180,6 +3320,29 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HttpIn
+         * @description A call described by hand.
+         */
+        HttpIn: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * Parameters
+             * @description JSON Schema of the arguments
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Url
+             * @example https://api.shop.example/v1/stock/{sku}
+             */
+            url: string;
+        };
+        /**
          * IdentityOut
          * @description An address on a channel: `email` or `phone`.
          */
@@ -3614,6 +3777,23 @@ export interface components {
             revoked_at: string | null;
             /** Scope */
             scope: string;
+        };
+        /**
+         * OpenApiIn
+         * @description An operation of an OpenAPI document.
+         */
+        OpenApiIn: {
+            /** Base Url */
+            base_url?: string | null;
+            /**
+             * Document
+             * @description The document, pasted whole
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Operation Id */
+            operation_id: string;
         };
         /** OrderIn */
         OrderIn: {
@@ -4485,6 +4665,58 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ServerIn */
+        ServerIn: {
+            /**
+             * Headers
+             * @description Kept encrypted, never shown
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Name
+             * @example stock_in_store
+             */
+            name: string;
+            /**
+             * Url
+             * @example https://api.shop.example/v1/stock/{sku}
+             */
+            url: string;
+        };
+        /** ServerOut */
+        ServerOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Header Names */
+            header_names: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Protocol */
+            protocol: string | null;
+            /** Refreshed At */
+            refreshed_at: string | null;
+            /** Tools */
+            tools: components["schemas"]["ToolOut"][];
+            /** Url */
+            url: string;
+        };
+        /** ServerPatch */
+        ServerPatch: {
+            /** Headers */
+            headers?: {
+                [key: string]: string;
+            } | null;
+            /** Url */
+            url?: string | null;
+        };
         /** SessionIn */
         SessionIn: {
             /** Language */
@@ -5006,6 +5238,35 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** TestIn */
+        TestIn: {
+            /**
+             * Arguments
+             * @default {}
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Run Effect
+             * @description Run a tool that changes something all the same
+             * @default false
+             */
+            run_effect: boolean;
+        };
+        /** TestOut */
+        TestOut: {
+            /** Error */
+            error: string | null;
+            /** Ok */
+            ok: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Took Ms */
+            took_ms: number;
+        };
         /** TextIn */
         TextIn: {
             /** Language */
@@ -5127,6 +5388,88 @@ export interface components {
             tool: string;
             /** Turn Id */
             turn_id: string;
+        };
+        /** ToolIn */
+        ToolIn: {
+            /**
+             * Description
+             * @description When a model should use it
+             */
+            description?: string | null;
+            /**
+             * Effect
+             * @description Whether it changes something; by the method unless said
+             */
+            effect?: boolean | null;
+            /**
+             * Headers
+             * @description Kept encrypted, never shown
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            http?: components["schemas"]["HttpIn"] | null;
+            /**
+             * Name
+             * @example stock_in_store
+             */
+            name: string;
+            openapi?: components["schemas"]["OpenApiIn"] | null;
+            /**
+             * Trusted
+             * @description Whether replies may state what it answers, prices included
+             * @default false
+             */
+            trusted: boolean;
+        };
+        /** ToolOut */
+        ToolOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Effect */
+            effect: boolean;
+            /** Header Names */
+            header_names: string[];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "http" | "mcp";
+            /** Method */
+            method: string | null;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Server Id */
+            server_id: string | null;
+            /** Trusted */
+            trusted: boolean;
+            /** Url */
+            url: string | null;
+        };
+        /** ToolPatch */
+        ToolPatch: {
+            /** Description */
+            description?: string | null;
+            /** Effect */
+            effect?: boolean | null;
+            /** Headers */
+            headers?: {
+                [key: string]: string;
+            } | null;
+            /** Trusted */
+            trusted?: boolean | null;
         };
         /**
          * Transition
@@ -7752,6 +8095,154 @@ export interface operations {
             };
         };
     };
+    list_servers_v1_mcp_servers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"][];
+                };
+            };
+        };
+    };
+    add_server_v1_mcp_servers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_server_v1_mcp_servers__server_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_server_v1_mcp_servers__server_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_server_v1_mcp_servers__server_id__refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_model_v1_model_get: {
         parameters: {
             query?: never;
@@ -9281,6 +9772,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TenantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tools_v1_tools_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolOut"][];
+                };
+            };
+        };
+    };
+    add_tool_v1_tools_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_tool_v1_tools__tool_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tool_v1_tools__tool_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_tool_v1_tools__tool_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_tool_v1_tools__tool_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
                 };
             };
             /** @description Validation Error */
