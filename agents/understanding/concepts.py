@@ -64,11 +64,16 @@ class Concepts:
 
 
 @cache
+def _table() -> dict[str, dict[str, str]]:
+    return load_yaml("concepts.yaml")
+
+
+@cache
 def concepts(*languages: str) -> Concepts:
     """The concepts in some of the languages, in all when none is named."""
     return Concepts(
         (pattern, concept)
-        for concept, spellings in load_yaml("concepts.yaml").items()
+        for concept, spellings in _table().items()
         for language in languages or LANGUAGES
         for pattern in spellings.get(language, "").split()
     )

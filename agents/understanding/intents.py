@@ -16,6 +16,7 @@ from typing import Any
 
 from agents.understanding.classifier import LinearModel, train
 from agents.understanding.compiled import compiled, keep_in
+from agents.understanding.concepts import concepts
 from agents.understanding.entities import read_entities
 from agents.understanding.features import UNKNOWN, Symbol, features, symbols
 from agents.understanding.fuzzy import Spelling
@@ -86,6 +87,7 @@ def intent_model(language: str) -> IntentModel:
     raw = _examples(language)
     rules = tuple((re.compile(rule), intent) for intent in raw for rule in raw[intent].get("rules", ()))
     spoken = {word for intent in raw for line in _lines(raw[intent]) for word in words(line)}
+    concepts(language)  # read now, not at the first message
     linear = compiled("intents", language, lambda: train(list(_samples(language, raw))))
     return IntentModel(linear, rules, Spelling(spoken | lexicon(language).known))
 
