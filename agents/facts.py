@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from agents.claims import patterns
+from agents.claims.figures import in_digits
 from commerce.carts.view import CartView
 from commerce.catalog.detail import ProductDetail
 from core.text import plain
@@ -52,6 +53,8 @@ class KnowledgeFact:
 class Facts:
     """Grows during a turn, as tools answer."""
 
+    language: str = ""
+    """Of the reply: number words of the shop's texts are read in it."""
     products: dict[str, ProductFact] = field(default_factory=dict)
     amounts: set[tuple[int, str]] = field(default_factory=set)
     """Other sums that code computed, such as the cart's total."""
@@ -127,7 +130,8 @@ class Facts:
             words: the phrase.
             topics: what the sentence is about, of `patterns.TOPICS`: a passage about something else is no support.
         """
-        if any(_supports(text, words, topics) for text in self.texts):
+        spelt = (in_digits(text, self.language) for text in self.texts)  # "deux ans" supports "2 ans"
+        if any(_supports(text, words, topics) for text in (*self.texts, *spelt)):
             return "shop_text"
         return next((one.source_id for one in self.knowledge if _supports(one.text, words, topics)), None)
 

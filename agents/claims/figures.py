@@ -1,6 +1,7 @@
 """Number words as digits, so that "cinquante euros" and "zwanzig Prozent" are checked like figures."""
 
 import re
+from functools import lru_cache
 
 from agents.understanding.lexicon import LANGUAGES, lexicon
 from agents.understanding.reading import compose
@@ -15,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _JOINERS = frozenset({"et", "and", "und", "e", "y"})
 
 
+@lru_cache(maxsize=4096)
 def in_digits(sentence: str, language: str) -> str:
     """Return a sentence with the number words before money, shares and spans of time written as digits.
 
