@@ -1,7 +1,6 @@
 """Brings what people of the shop write to the widget: the `Sender` port of conversations, over the event stream."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -62,9 +61,16 @@ def reply_events(message_id: UUID, text: str, author: str | None) -> list[TurnEv
     """Return a person's message as events."""
     shown = public_id("msg", message_id)
     start = {"message_id": shown, "turn_id": None, "role": "human", "disclosure": None, "author": author}
-    end: dict[str, Any] = {"message_id": shown, "receipt": {}, "brain": "none", "stage": None}
-    steps: list[tuple[str, dict[str, Any]]] = [("message.start", start), ("text", {"text": text}), ("message.end", end)]
-    return [TurnEvent(f"{message_id.hex}-{number}", name, data) for number, (name, data) in enumerate(steps, 1)]
+    return [
+        TurnEvent(f"{message_id.hex}-1", "message.start", start),
+        TurnEvent(f"{message_id.hex}-2", "text", {"text": text}),
+        _end(message_id, 3),
+    ]
+
+
+def _end(message_id: UUID, number: int) -> TurnEvent:
+    data: dict[str, Any] = {"message_id": public_id("msg", message_id), "receipt": {}, "brain": "none", "stage": None}
+    return TurnEvent(f"{message_id.hex}-{number}", "message.end", data)
 
 
 def _events(outgoing: Outgoing) -> list[TurnEvent]:
@@ -77,4 +83,5 @@ def _events(outgoing: Outgoing) -> list[TurnEvent]:
     if outgoing.form is not None:
         form = lead_form(outgoing.form.language, outgoing.form.shop)
         events.append(TurnEvent(f"{outgoing.id.hex}-4", "form", form))
+        events.append(_end(outgoing.id, 5))  # the form is a message of its own, and complete
     return events

@@ -117,7 +117,7 @@ async def test_the_widgets_own_button_says_the_same_outside_the_hours(shop: Any)
         await ask(shopper)
         await run_due(shop.rt, shop.tenant_id)
     events = await stream_of(shopper)
-    assert [event.event for event in events] == ["handoff", "form"]
+    assert [event.event for event in events] == ["handoff", "form", "message.end"]
     assert events[0].data["status"] == "requested"
     assert " at 9:00. Leave your e-mail" in events[0].data["text"]
     assert events[1].data["form"] == "lead"
