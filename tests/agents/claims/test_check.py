@@ -157,6 +157,14 @@ def test_markup_links_and_hidden_letters_do_not_pass(checker: Checker, given: st
     assert checker.check(given).text == shown
 
 
+def test_number_words_of_the_shop_support_themselves_and_their_figures(checker: Checker) -> None:
+    checker.facts.language = checker.language = "fr"
+    checker.facts.texts.append("La garantie est de deux ans.")
+    assert not checker.check("La garantie est de deux ans.").withheld
+    assert not checker.check("La garantie dure 2 ans.").withheld
+    assert checker.check("La garantie dure trois ans.").withheld
+
+
 def test_a_link_of_the_shop_s_own_words_passes(checker: Checker) -> None:
     checker.facts.texts.append("Le guide des tailles : https://tailles.example/guide")
     sentence = "Voyez https://tailles.example/guide."
