@@ -1,6 +1,7 @@
 """Brings what people of the shop write to the widget: the `Sender` port of conversations, over the event stream."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
