@@ -20,11 +20,11 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: .venv/.base $(BUILT) ## Start the demo shop (PORT and COMPTOIR_HOME choose where)
+run: .venv/.base $(BUILT) .venv/.taught ## Start the demo shop (PORT and COMPTOIR_HOME choose where)
 	@exec $(BIN)/comptoir demo
 
 .PHONY: setup
-setup: .venv/.dev $(BUILT) ## Install the tools and build the front ends, start nothing
+setup: .venv/.dev $(BUILT) .venv/.taught ## Install the tools and build the front ends, start nothing
 
 .PHONY: test
 test: setup ## Run every test (PYTEST="-k words" narrows the Python ones)
@@ -97,6 +97,11 @@ endif
 .venv/.dev: requirements/dev.txt requirements/bootstrap.txt pyproject.toml
 	@scripts/setup_python dev
 	@touch $@ .venv/.base
+
+.venv/.taught: $(wildcard agents/understanding/*.py agents/understanding/data/*.yaml agents/understanding/data/*/*.yaml) | .venv/.base
+	@echo "Training the local brain"
+	@$(BIN)/python -m agents.understanding
+	@touch $@
 
 # Node may have to come from a wheel, so Python is first.
 node_modules/.stamp: package-lock.json package.json $(FRONT_ENDS:%=%/package.json) .npmrc | .venv/.base
