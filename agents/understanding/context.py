@@ -13,6 +13,7 @@ UNSURE = 0.15  # below this the classifier is guessing
 _SEARCHES = frozenset(
     {"find_product", "refine", "off_topic", "availability", "price", "details", "objection_price", "deny"}
 )
+_GOODS = frozenset({"product", "brand", "attr", "price"})
 
 
 def in_context(
@@ -39,13 +40,16 @@ def in_context(
     constrains = _constrains(entities)
     searched = bool(context and (context.last_products or context.last_query))
     narrows = constrains or bool(entities.brands)  # "I'd like it from Quai": said of what is looked for already
-    may_refine = searched and narrows and not names_kind and (intent in _SEARCHES or confidence < UNSURE)
+    unsure = confidence < (SURE if entities.brands else UNSURE)  # "I'd like it from Quai" sounds like taking it
+    may_refine = searched and narrows and not names_kind and (intent in _SEARCHES or unsure)
     if may_refine and _only_constraints(reading):
         return "refine", max(confidence, SURE)
     if intent == "refine" and context is not None and not searched and (constrains or entities.query):
         return "find_product", confidence
     named = names_only and bool(entities.query) and "?" not in reading.norms and not _only_constraints(reading)
-    if named and confidence < GUESSING:
+    # "Hi, a leather bag by Quai please" is more than a greeting
+    wants_too = intent == "greeting" and any(token.tag in _GOODS for token in reading.tokens[1:])
+    if (named and confidence < GUESSING) or wants_too:
         return "find_product", 0.5
     if confidence >= UNSURE and not (intent == "off_topic" and names_goods and confidence < SURE):
         return intent, confidence
