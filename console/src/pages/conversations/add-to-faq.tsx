@@ -22,7 +22,7 @@ export function AddToFaq({ thread, message }: { thread: ThreadDetail; message: M
     <>
       <Button size="small" kind="quiet" data-testid="console-add-to-faq" onClick={() => setOpen(true)}>
         <Icon name="plus" size={16} />
-        {t("addToFaq")}
+        <span>{t("addToFaq")}</span>
       </Button>
       {open && <Dialog thread={thread} message={message} close={() => setOpen(false)} />}
     </>
