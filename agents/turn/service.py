@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import structlog
+
 from agents.events import TurnEvent, from_json
 from agents.models import Turn
 from agents.turn import repository
@@ -14,6 +16,7 @@ from agents.turn.materials import Materials
 from agents.turn.run import run
 from core.runtime import Runtime
 
+_log = structlog.get_logger(__name__)
 ATTEMPT_STRIDE = 10_000
 """Event numbers of a later attempt start here, so that ids never repeat."""
 
@@ -73,8 +76,13 @@ class Turns:
     async def _run(self, accepted: Accepted, live: LiveTurn) -> None:
         try:
             await run(self._rt, accepted, live)
+        except Exception:
+            _log.exception("turn_broke", turn_id=str(accepted.turn_id))
+            raise
         finally:
             self._live.pop(accepted.turn_id, None)
+            if not live.ended:
+                live.end()  # whoever listens is let go; the sweeper takes the turn up
 
     async def drain(self) -> None:
         """Wait for the running turns; called when the process stops."""

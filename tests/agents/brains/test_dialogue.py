@@ -200,7 +200,7 @@ async def test_a_guess_does_nothing_rash(standing_shop: TestShop, said: str) -> 
 
 async def test_the_form_asks_for_what_is_needed_and_for_consent(french: Shopper, english: Shopper) -> None:
     form = (await french.say("je voudrais un devis")).data("form")
-    assert [field["name"] for field in form["fields"] if field["required"]] == ["email"]
+    assert [field["name"] for field in form["fields"] if field["required"]] == ["items", "email"]
     assert "Maison Test" in form["consent_text"]
     assert form["submit_text"] == "Envoyer"
     assert (await english.say("I would like a quote")).data("form")["submit_text"] == "Send"
