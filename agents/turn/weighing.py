@@ -64,7 +64,8 @@ def answering(reading: Understanding, slot: Slot | None, text: str) -> Understan
         slot: what was asked last, or None.
         text: the message.
     """
-    if slot is None or reading.intent in _NO_ANSWERS or reading.faq_id:
+    otherwise = reading.intent in _NO_ANSWERS and reading.intent_confidence >= _SURE
+    if slot is None or otherwise or reading.faq_id:
         return reading
     if slot.type in ("number", "money", "date"):
         told = any(letter.isdigit() for letter in text) or (slot.type == "date" and reading.entities.date is not None)
