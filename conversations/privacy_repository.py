@@ -72,6 +72,7 @@ async def held(session: AsyncSession, tenant_id: UUID, person: Subject) -> list[
             Conversation.channel,
             Conversation.language,
             Conversation.page_url,
+            Conversation.timezone,
             Conversation.slots,
             Conversation.memory,
             Conversation.created_at,

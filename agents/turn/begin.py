@@ -29,6 +29,8 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
     reading = settled(reading, memory, incoming.text)
     reading = answering(reading, asked(accepted.definition.flow, memory), incoming.text)
     reading, guard = guarded(reading, incoming.text)
+    known = OpeningHours.read(context.hours, context.closed_days, context.timezone)
+    hours = hours_asked_for(incoming.text, known, rt.clock.now(), language)
     state = TurnState(
         rt=rt,
         tenant_id=incoming.tenant_id,
@@ -51,11 +53,10 @@ def build_state(rt: Runtime, accepted: Accepted, live: LiveTurn) -> TurnState:
         sandbox=context.sandbox,
         now=rt.clock.now(),
         live=live,
-        faq_answers=accepted.faq.in_language(language),
+        faq_answers={} if hours else accepted.faq.in_language(language),  # the settings answer this, no entry does
+        hours_text=hours,
         knowledge_version=context.knowledge_version,
     )
-    hours = OpeningHours.read(context.hours, context.closed_days, context.timezone)
-    state.hours_text = hours_asked_for(incoming.text, hours, state.now, language)
     state.facts.language = base_language(language)
     state.facts.texts.extend(filter(None, (state.shop.name, state.definition.name, state.hours_text)))
     state.facts.said.extend([*(said.text for said in state.history if said.role == "visitor"), incoming.text])

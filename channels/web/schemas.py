@@ -47,6 +47,8 @@ class SessionOut(BaseModel):
 class ConversationIn(BaseModel):
     language: Language | None = None
     page_url: Annotated[str | None, Field(max_length=2000)] = None
+    timezone: Annotated[str | None, Field(max_length=64, examples=["Europe/Paris"])] = None
+    """The browser's; opening hours are told in it. One that is not known is left out."""
 
 
 class ConversationRef(BaseModel):

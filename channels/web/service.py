@@ -32,7 +32,7 @@ from core.ports import Entitlements
 from core.redaction import clean_text
 from core.runtime import Runtime
 from templates_store.flow import render_line
-from tenants import branding, directory
+from tenants import branding, directory, places
 from tenants.models import Storefront, Tenant
 
 
@@ -119,6 +119,14 @@ def spoken(definition: Definition, wanted: str | None) -> str:
     return base if base in definition.languages else definition.languages[0]
 
 
+def _zone(text: str | None) -> str | None:
+    """A time zone that we know, or none: a browser's odd one is no reason to refuse the shopper."""
+    try:
+        return places.timezone(text) if text else None
+    except Invalid:
+        return None
+
+
 async def start_conversation(rt: Runtime, visitor: Visitor, body: ConversationIn) -> UUID:
     """Open a thread with the storefront's agent. Nothing is counted before the visitor writes."""
     async with rt.db.tenant(visitor.tenant_id) as session:
@@ -142,6 +150,7 @@ async def start_conversation(rt: Runtime, visitor: Visitor, body: ConversationIn
             "channel": "web",
             "language": spoken(definition, body.language),
             "page_url": _page(body.page_url),
+            "timezone": _zone(body.timezone),
         }
         await repository.add_conversation(session, values)
     return conversation_id

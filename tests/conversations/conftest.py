@@ -18,6 +18,7 @@ from core.runtime import Runtime
 from tenants import repository as tenants
 from tenants.access import Principal, current_principal
 from tenants.roles import Role
+from tests.model_server import ModelServer
 from tests.shops import Shopper
 
 
@@ -95,3 +96,15 @@ def postbox(rt: Runtime) -> Iterator[Postbox]:
     rt.ports.bind(Mailer, box)
     yield box
     rt.ports.bind(Mailer, usual)
+
+
+@pytest.fixture
+async def model(make_shop: Any, hire: Hire) -> AsyncIterator[tuple[Any, ModelServer]]:
+    """A shop whose agent always asks a scripted model."""
+    shop = await make_shop(policy={"fast_lane": False})
+    owner = await hire(shop, Role.OWNER, "Olga")
+    async with ModelServer() as server:
+        body = {"base_url": server.base_url, "model": "scripted", "api_key": "secret-key"}
+        answer = await owner.http.put("/v1/model", json=body)
+        assert answer.status_code == 200, answer.text
+        yield shop, server

@@ -8,12 +8,14 @@ from sqlalchemy import func, select, text, update
 
 from conversations import jobs
 from conversations.desk import repository as desk
+from conversations.hours_text import moment_text
 from conversations.models import Conversation
 from core.ids import new_id, parse_id, public_id
 from core.jobs.outbox import OutboxRow
 from tenants.roles import Role
 from tests.conversations.conftest import Colleague, Hire, Postbox, stream_of
 from tests.jobs import run_due
+from tests.model_server import Say, call
 from tests.shops import Shopper
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -132,6 +134,38 @@ async def test_the_opening_hours_are_told_as_set(shop: Any, language: str) -> No
     week = {"fr": "lundi à dimanche 9:00–12:00", "en": "Monday to Sunday 9:00–12:00"}
     assert week[language] in reply.text
     assert reply.data("message.end")["receipt"]["withheld"] == 0
+
+
+async def test_a_model_tells_the_hours_as_set_and_no_others(model: Any) -> None:
+    shop, server = model
+    await set_up(shop, hours=MORNINGS)
+    server.script = [Say("Nous sommes là lundi à dimanche 9:00–12:00. Et même le 24 décembre.")]
+    reply = await (await shop.shopper()).say(OPENING_HOURS["fr"])
+    assert "9:00–12:00" in str(server.requests[0]["messages"])
+    assert "lundi à dimanche 9:00–12:00" in reply.text
+    assert "24 décembre" not in reply.text
+
+
+async def test_a_model_tells_when_people_are_back_as_its_tool_said(model: Any) -> None:
+    shop, server = model
+    opens_at = await close(shop)
+    said = moment_text(opens_at, "Europe/Paris", "fr")
+    server.script = [call("request_human"), Say(f"L'équipe revient {said}. Ou demain à 7:00.")]
+    reply = await (await shop.shopper()).say("Quelqu'un peut-il m'aider à choisir ?")
+    assert f"L'équipe revient {said}." in reply.text
+    assert "demain" not in reply.text
+    assert "form" in reply.names
+
+
+async def test_the_opening_is_told_in_the_shoppers_own_zone(shop: Any) -> None:
+    opens_at = await close(shop)
+    for zone, told_in in (("Asia/Tokyo", "Asia/Tokyo"), ("Mars/Olympus", "Europe/Paris")):
+        shopper = await shop.shopper("en")
+        body = {"language": "en", "timezone": zone}
+        opened = await shop.client.post("/v1/widget/conversations", json=body, headers=shopper.headers)
+        shopper.conversation = opened.json()["id"]
+        reply = await shopper.say("I want to talk to a person")
+        assert moment_text(opens_at, told_in, "en") in reply.text
 
 
 async def test_the_queue_is_in_the_order_of_asking(shop: Any, lin: Colleague) -> None:

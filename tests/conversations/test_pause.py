@@ -1,7 +1,6 @@
 """A person comes while the agent is speaking: it breaks off, and says nothing after their words."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from core.ids import new_id
 from tenants.roles import Role
 from tests.conversations.conftest import Colleague, Hire, stream_of
 from tests.jobs import run_due
-from tests.model_server import ModelServer, Say
+from tests.model_server import Say
 from tests.shops import Shopper
 from tests.waiting import until
 
@@ -27,18 +26,6 @@ STORY = " ".join(f"Voici la phrase numéro {number}." for number in range(1, 60)
 @pytest.fixture
 async def lin(shop: Any, hire: Hire) -> Colleague:
     return await hire(shop, Role.AGENT, "Lin")
-
-
-@pytest.fixture
-async def model(make_shop: Any, hire: Hire) -> AsyncIterator[tuple[Any, ModelServer]]:
-    """A shop whose agent always asks a scripted model."""
-    shop = await make_shop(policy={"fast_lane": False})
-    owner = await hire(shop, Role.OWNER, "Olga")
-    async with ModelServer() as server:
-        body = {"base_url": server.base_url, "model": "scripted", "api_key": "secret-key"}
-        answer = await owner.http.put("/v1/model", json=body)
-        assert answer.status_code == 200, answer.text
-        yield shop, server
 
 
 async def spoken(shopper: Shopper) -> list[tuple[str, str]]:

@@ -3000,6 +3000,11 @@ export interface components {
             language?: string | null;
             /** Page Url */
             page_url?: string | null;
+            /**
+             * Timezone
+             * @example Europe/Paris
+             */
+            timezone?: string | null;
         };
         /** ConversationOut */
         ConversationOut: {

@@ -93,7 +93,7 @@ export class Client {
     this.creating ??= this.json<{ id: string }>("conversations", {
       method: "POST",
       token: this.token,
-      body: { language: this.language, page_url: (location.origin + location.pathname).slice(0, 2_000) },
+      body: { language: this.language, page_url: (location.origin + location.pathname).slice(0, 2_000), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     })
       .then(({ id }) => {
         this.memory.set({ ...this.memory.get(), conversation: id });
