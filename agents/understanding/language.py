@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from agents.understanding.lexicon import DATA, LANGUAGES, lexicon
+from agents.understanding.text import fold
 
 MAX_LETTERS = 400  # a few words tell; more cost time
 PRIOR = 1.5  # log odds in favour of the conversation's language: one or two weak words do not switch it
@@ -30,12 +31,14 @@ _SCRIPTS = (
 )  # fmt: skip
 
 
-def detect_language(text: str, *, prior: str) -> tuple[str, float]:
+def detect_language(text: str, *, prior: str, names: Callable[[str], bool] | None = None) -> tuple[str, float]:
     """Tell the language of a message.
 
     Args:
         text: the message.
         prior: the language of the conversation or page; the answer when the text tells nothing.
+        names: tells the words of names, folded, which are in the language of whoever gave them: "by Vannerie du Marais"
+            is English.
 
     Returns:
         The ISO 639-1 code and its probability.
@@ -48,6 +51,14 @@ def detect_language(text: str, *, prior: str) -> tuple[str, float]:
             return code, 0.99
     if total < 2:
         return prior, 0.5
+    language, sure = _best(found, prior)
+    if language != prior and names is not None:
+        own = [word for word in found if not names(fold(word))]
+        return _best(own, prior) if own else (prior, 0.5)
+    return language, sure
+
+
+def _best(found: list[str], prior: str) -> tuple[str, float]:
     favour = max(PRIOR, SHORT_PRIOR / len(found))
     scores = [favour if code == prior else 0.0 for code in LANGUAGES]
     table, unseen = _table()

@@ -41,7 +41,7 @@ def understand(
     """
     prepared = prepare(text)
     prior = (context.language if context else None) or default_language
-    language, language_confidence = detect_language(prepared, prior=prior)
+    language, language_confidence = detect_language(prepared, prior=prior, names=vocabulary.has_word)
     spoken = next((code for code in (language, prior, FALLBACK_LANGUAGE) if code in LANGUAGES), LANGUAGES[0])
     model = intent_model(spoken)
     reading = Reading.of(prepared, lexicon(spoken), vocabulary, model.spelling)

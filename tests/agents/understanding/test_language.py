@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from agents.understanding import Vocabulary, understand
 from agents.understanding.language import detect_language
 from agents.understanding.lexicon import LANGUAGES
 
@@ -30,3 +31,12 @@ def test_a_single_word_that_several_languages_have_is_in_the_pages(word: str) ->
 def test_a_single_word_of_one_language_is_in_that_one() -> None:
     assert detect_language("Lieferzeit", prior="fr")[0] == "de"
     assert detect_language("bonjour", prior="en")[0] == "fr"
+
+
+@pytest.mark.parametrize("text", ["by Vannerie du Marais", "Verre clair", "the Panier à linge please"])
+def test_names_of_the_shop_are_in_no_language(text: str) -> None:
+    shop = Vocabulary.build(
+        brands=["Vannerie du Marais"], options={"Couleur": ["Verre clair"]}, titles=["Panier à linge"]
+    )
+    assert understand(text, vocabulary=shop, default_language="en").language == "en"
+    assert understand("je voudrais plutôt un panier en osier", vocabulary=shop, default_language="en").language == "fr"
