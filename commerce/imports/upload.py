@@ -17,18 +17,19 @@ _DRAINED = 5 * MAX_BYTES
 _CHUNK = 1024 * 1024
 
 
-async def read_form(request: Request, max_bytes: int = MAX_BYTES) -> FormData:
+async def read_form(request: Request, max_bytes: int | None = None) -> FormData:
     """Read a multipart form with one file. The caller closes it.
 
     Args:
         request: the request.
-        max_bytes: size of the file at most.
+        max_bytes: size of the file at most; None for what an import may have.
 
     Raises:
         FileTooLarge: more than that. The rest is read and dropped first, as far as is reasonable: clients that
             send everything before they listen would otherwise see a broken connection instead of the reason.
         BadRequest: not a readable form.
     """
+    max_bytes = MAX_BYTES if max_bytes is None else max_bytes
     declared = request.headers.get("content-length", "")
     stream = request.stream()
     if declared.isdigit() and int(declared) > max_bytes + _OVERHEAD:

@@ -271,7 +271,7 @@ async def test_a_models_key_is_kept_sealed_and_never_shown(
     assert (await owner.get("/v1/model")).status_code == 404
     body = {"base_url": "https://models.example/v1", "model": "small", "api_key": "sk-very-secret"}
     shown = await owner.put("/v1/model", json=body)
-    assert shown.json() == {"base_url": body["base_url"], "model": "small", "has_key": True}
+    assert shown.json() == {"base_url": body["base_url"], "model": "small", "api": "chat", "has_key": True}
     async with rt.db.tenant(standing_shop.tenant_id) as session:
         row = (await session.execute(text("SELECT * FROM model_settings"))).one()
     assert b"sk-very-secret" not in bytes(row.api_key)

@@ -8,6 +8,8 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 ROWS = 4000
+LEDGER_ROWS = 20_000
+"""Hours, more than two years of them: a period is a small part of a ledger."""
 # Copies of a row with ids made from a number, so that copies of different tables belong together.
 COPIES = {
     "visitors": {"id": "v"},
@@ -55,7 +57,9 @@ async def crowded(rt, settings, make_shop):
     async with rt.db.tenant(shop.tenant_id) as session:
         for table, columns in COPIES.items():
             values = ", ".join(f"'{column}', {_value(letter)}" for column, letter in columns.items())
-            await session.execute(text(_COPY.format(table=table, values=values, rows=ROWS)))
+            await session.execute(
+                text(_COPY.format(table=table, values=values, rows=LEDGER_ROWS if table == "usage_ledger" else ROWS))
+            )
     engine = create_async_engine(settings.database_owner_url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         for table in COPIES:
