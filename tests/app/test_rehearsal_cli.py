@@ -17,7 +17,7 @@ async def ids(shop):
 
 async def test_a_rehearsal_that_does_not_pass_is_told_with_who_failed(rt, shop, ids):
     await spoil(shop)
-    report, sentence = await rehearsal_cli._rehearse(rt.settings, *ids, Wanted(shoppers=3))
+    report, sentence = await rehearsal_cli._rehearse(rt.settings, ids[0], ids[1], Wanted(shoppers=8))
     text = rehearsal_cli._summary(report, sentence)
     assert report.passed is False
     assert "clients ont essayé votre boutique" in text.splitlines()[0]
@@ -27,7 +27,7 @@ async def test_a_rehearsal_that_does_not_pass_is_told_with_who_failed(rt, shop, 
 
 async def test_one_that_was_begun_before_is_continued(rt, shop, ids):
     started = await shop.api("POST", f"/v1/agents/{shop.agent_id}/rehearsals", json={"shoppers": 3})
-    report, _ = await rehearsal_cli._rehearse(rt.settings, *ids, Wanted(shoppers=12))
+    report, _ = await rehearsal_cli._rehearse(rt.settings, ids[0], ids[1], Wanted(shoppers=12))
     assert (report.id, report.status, report.shoppers) == (started.json()["id"], "done", 3)
 
 

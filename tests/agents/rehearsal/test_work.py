@@ -9,6 +9,7 @@ from sqlalchemy import select, text, update
 
 from agents.rehearsal import jobs, repository, service, work
 from agents.rehearsal.models import Rehearsal, RehearsalRun
+from agents.rehearsal.play import play as played
 from agents.rehearsal.report import is_worse, verdict
 from agents.rehearsal.service import Wanted
 from conversations.models import Conversation
@@ -29,7 +30,6 @@ async def _runs(rt, shop):
 
 async def test_what_was_cut_off_is_continued_and_nothing_doubles(rt, stocked, monkeypatch):
     rehearsal = await _request(rt, stocked, shoppers=4)
-    played = work.play
     calls = 0
 
     async def dies(*arguments):
@@ -104,6 +104,7 @@ async def test_a_rehearsal_that_never_ends_is_given_up(rt, stocked):
     await jobs.clear(rt, stocked.tenant_id, rt.clock.now() + jobs.GIVEN_UP_AFTER + timedelta(minutes=1))
     async with rt.db.tenant(stocked.tenant_id) as session:
         row = await repository.get(session, stocked.tenant_id, rehearsal)
+    assert row is not None
     assert (row.status, row.error) == ("failed", "gave_up")
     assert await work.work(rt, stocked.tenant_id, rehearsal) == "done"
     assert public_id("reh", rehearsal)
