@@ -106,7 +106,7 @@ def bind(rt: Runtime, outbound: OutboundClient, models: OutboundClient) -> None:
     ports.bind(Embeddings, OpenAIEmbeddings(models, settings))
     ports.bind(Knowledge, Knowledge(rt.db, ports.get(Embeddings)))
     ports.bind(Materials, Materials())
-    ports.bind(Answers, Answers())
+    ports.bind(Answers, Answers(settings.answer_cache_seconds))
     ports.bind(Turns, Turns(rt))
     ports.bind(StreamHub, StreamHub(rt.redis))
     ports.bind(AgentLookup, LocalAgents())

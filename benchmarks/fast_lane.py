@@ -31,6 +31,13 @@ ENGLISH = (
 _WHOLE = (b'"brain":"local"',)
 _TEXT = Marks(first=b"event: text", complete=_WHOLE)
 _CARD = Marks(first=b"event: product_card", complete=_WHOLE)
+_CACHED = Marks(first=b"event: text", complete=(b'"cached":true',))
+REPEATED = (
+    "Bonjour",
+    "Je cherche une lampe noire",
+    "Quels sont vos délais de livraison ?",
+    "un cadeau à moins de 50 euros",
+)
 _SETTLE_SECONDS = 1.0
 
 
@@ -55,6 +62,18 @@ async def converse(stores: Stores, port: int, pid: int, key: str, *, rounds: int
     return rows
 
 
+async def repeat(stores: Stores, port: int, pid: int, key: str, *, rounds: int, threads: int) -> report.Row:
+    """Let many new shoppers begin with the same words, one at a time: answers given a moment ago are given again."""
+    steps: list[Step] = []
+    for number in range(rounds + 1):
+        for text in REPEATED:
+            shoppers = await open_widget_threads(port, key, threads, (text,), language="fr")
+            step = await run_step(port, shoppers, 1, 1, _CACHED if number else _TEXT, pid, str(stores.home))
+            if number:
+                steps.append(step)
+    return {"conversations": "1, cached", **report.figures(steps)}
+
+
 def search_alone(stores: Stores, tenant_id: str, repeats: int) -> dict[str, Any]:
     """Measure the search in a process of its own, so that only it is measured."""
     command = [sys.executable, "-m", "benchmarks.search", "--tenant", tenant_id, "--repeats", str(repeats)]
@@ -69,11 +88,14 @@ def measure(products: int, *, quick: bool) -> report.Row:
     with stores() as data:
         shop = open_shop(data, products, fast_lane=True)
         env = {**data.environment, "COMPTOIR_LLM_BASE_URL": "", "TRUSTED_PROXIES": PROXY}
-        with running("app.cli", "serve", env=env, ready="/readyz") as server:
+        afresh = {**env, "COMPTOIR_ANSWER_CACHE_SECONDS": "0"}
+        with running("app.cli", "serve", env=afresh, ready="/readyz") as server:
             time.sleep(_SETTLE_SECONDS)
             idle = round(procfs.pss_mb(procfs.tree([server.pid])), 1)
             size = {"rounds": 1, "threads": 8} if quick else {"rounds": 4, "threads": 24}
             rows = uvloop.run(converse(data, server.port, server.pid, shop.widget_key, **size))
+        with running("app.cli", "serve", env=env, ready="/readyz") as server:
+            rows.append(uvloop.run(repeat(data, server.port, server.pid, shop.widget_key, **size)))
         search = search_alone(data, shop.tenant_id, 20 if quick else 100)
     return {
         "benchmark": "fast_lane", "machine": machine, "products": products, "idle_mb": idle,

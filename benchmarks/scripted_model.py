@@ -1,6 +1,6 @@
 """An instant model: every chat completion is the same 20 tokens, streamed in OpenAI's format from prepared bytes.
 
-    python -m benchmarks.scripted_model --fd N
+    python -m benchmarks.scripted_model --fd N [--wait SECONDS]
 
 The text is in the shoppers' language and states nothing about a shop, so that a claim check has every sentence to read
 and none to withhold.
@@ -52,6 +52,9 @@ _ANSWERS = {usage: _answer(usage=usage) for usage in (False, True)}
 class _Client(asyncio.Protocol):
     """One connection of a server under test."""
 
+    def __init__(self, wait: float) -> None:
+        self._wait = wait
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._parser = httptools.HttpRequestParser(self)
@@ -67,16 +70,19 @@ class _Client(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         options = json.loads(self._body).get("stream_options") or {}
-        self._transport.write(_ANSWERS[bool(options.get("include_usage"))])
+        answer = _ANSWERS[bool(options.get("include_usage"))]
+        asyncio.get_running_loop().call_later(self._wait, self._transport.write, answer)
 
 
-async def serve(listener: socket.socket) -> None:
-    """Answer until killed."""
-    server = await asyncio.get_running_loop().create_server(_Client, sock=listener)
+async def serve(listener: socket.socket, wait: float) -> None:
+    """Answer until killed, each request after so many seconds."""
+    server = await asyncio.get_running_loop().create_server(lambda: _Client(wait), sock=listener)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--fd", type=int, required=True, help="an inherited listening socket")
-    uvloop.run(serve(socket.socket(fileno=arguments.parse_args().fd)))
+    arguments.add_argument("--wait", type=float, default=0.0, help="seconds before the first token")
+    given = arguments.parse_args()
+    uvloop.run(serve(socket.socket(fileno=given.fd), given.wait))

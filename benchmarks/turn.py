@@ -32,6 +32,9 @@ SEARCH = (
 )  # fmt: skip
 _WIDGET = Marks(first=b"event: text", complete=(LAST_WORDS, b'"brain":"llm"'))
 _BASELINE = Marks(first=b'{"t": "', complete=(LAST_WORDS, b"[DONE]"))
+_CARD = Marks(first=b"event: product_card", complete=(LAST_WORDS, b'"brain":"llm"'))
+SLOW = 5.0
+"""Seconds that the slow model is silent."""
 _SETTLE_SECONDS = 1.0
 
 
@@ -117,7 +120,23 @@ def measure(size: Size) -> report.Row:
                 Contender("comptoir, cards first", comptoir, key, SEARCH),
             )
             rows = uvloop.run(compare(data, contenders, size))
-    return {"benchmark": "turn", "machine": machine, "idle_mb": idle, "rows": rows}
+        waiting = uvloop.run(_while_it_waits(data, key, comptoir_env))
+    return {"benchmark": "turn", "machine": machine, "idle_mb": idle, "rows": rows, "slow_model": waiting}
+
+
+async def _while_it_waits(stores: Stores, key: str, env: dict[str, str]) -> report.Row:
+    """Measure the first card while a model is silent for `SLOW` seconds, at 16 conversations."""
+    with running("benchmarks.scripted_model", "--wait", str(SLOW)) as model:
+        slow = {**env, "COMPTOIR_LLM_BASE_URL": f"http://127.0.0.1:{model.port}/v1"}
+        with running("app.cli", "serve", env=slow, ready="/readyz") as server:
+            contender = Contender("comptoir", server, key, SEARCH)
+            warm = await contender.threads(4)
+            await run_step(server.port, warm, 1, 4, _CARD, server.pid, str(stores.home))
+            threads = await contender.threads(64)
+            step = await run_step(server.port, threads, 1, 16, _CARD, server.pid, str(stores.home))
+    figures = report.figures([step])
+    return {"wait_s": SLOW, "first_card_p50_ms": figures["first_token_p50_ms"],
+            "first_card_p95_ms": figures["first_token_p95_ms"], "errors": figures["errors"]}  # fmt: skip
 
 
 _COLUMNS = (
@@ -137,6 +156,11 @@ def show(measured: report.Row) -> None:
             theirs = base[row["conversations"]]
             lines.append(["", "", *(report.ratio(row.get(key), theirs.get(key)) for _, key in _COLUMNS), ""])
     print(report.table(("at once", "server", *(head for head, _ in _COLUMNS), "errors"), lines))
+    slow = measured["slow_model"]
+    print(
+        f"\nFirst card while the model is silent for {slow['wait_s']:g} s, 16 at once: p50 {slow['first_card_p50_ms']} ms, "
+        f"p95 {slow['first_card_p95_ms']} ms; {slow['errors']} errors."
+    )
     print(f"\nIdle: {measured['idle_mb']} MB. {measured['machine']}")
 
 

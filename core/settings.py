@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     llm_total_seconds: float = Field(default=30.0, validation_alias="COMPTOIR_LLM_TOTAL_SECONDS", gt=0)
     """How long a turn may talk with models, all calls together."""
 
+    answer_cache_seconds: float = Field(default=60.0, validation_alias="COMPTOIR_ANSWER_CACHE_SECONDS", ge=0, le=3600)
+    """How long an answer of the local brain is given again to the same message in the same situation; 0 never."""
+
     embeddings_base_url: str = Field(default="", validation_alias="COMPTOIR_EMBEDDINGS_BASE_URL")
     """Address of an OpenAI-compatible API for embeddings; empty means OpenAI's own."""
     embeddings_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="COMPTOIR_EMBEDDINGS_API_KEY")

@@ -22,8 +22,6 @@ from agents.understanding import Entities
 from core.ids import public_id
 
 _KEEP = 20_000
-_SECONDS = 60.0
-"""The age of data is part of what a reply may assert; an answer is repeated for less time than any limit on it."""
 _OF_THE_VISITOR = frozenset({"visitor_id"})
 _OF_MODELS = frozenset({"spent", "spent_in"})
 """Changes with every answer of a model, and no answer of the local brain depends on it."""
@@ -43,9 +41,14 @@ class Given:
 
 
 class Answers:
-    """Per process; one instance in the runtime's ports. Keys start with the tenant's id."""
+    """Per process; one instance in the runtime's ports. Keys start with the tenant's id.
 
-    def __init__(self) -> None:
+    Args:
+        seconds: how long an answer is given again: less than any limit on the age of what it may assert.
+    """
+
+    def __init__(self, seconds: float = 60.0) -> None:
+        self._seconds = seconds
         self._given: OrderedDict[bytes, tuple[float, Given]] = OrderedDict()
 
     def find(self, key: bytes) -> Given | None:
@@ -59,7 +62,7 @@ class Answers:
     def keep(self, key: bytes, given: Given) -> None:
         """Remember an answer."""
         receipt = {**given.receipt, "cached": True}
-        self._given[key] = (time.monotonic() + _SECONDS, replace(given, receipt=receipt))
+        self._given[key] = (time.monotonic() + self._seconds, replace(given, receipt=receipt))
         self._given.move_to_end(key)
         if len(self._given) > _KEEP:
             self._given.popitem(last=False)
