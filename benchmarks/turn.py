@@ -158,8 +158,8 @@ def show(measured: report.Row) -> None:
     print(report.table(("at once", "server", *(head for head, _ in _COLUMNS), "errors"), lines))
     slow = measured["slow_model"]
     print(
-        f"\nFirst card while the model is silent for {slow['wait_s']:g} s, 16 at once: p50 {slow['first_card_p50_ms']} ms, "
-        f"p95 {slow['first_card_p95_ms']} ms; {slow['errors']} errors."
+        f"\nFirst card while the model is silent for {slow['wait_s']:g} s, 16 at once: "
+        f"p50 {slow['first_card_p50_ms']} ms, p95 {slow['first_card_p95_ms']} ms; {slow['errors']} errors."
     )
     print(f"\nIdle: {measured['idle_mb']} MB. {measured['machine']}")
 
