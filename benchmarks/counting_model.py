@@ -3,11 +3,10 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import Any, Self, cast
-
-import httptools
+from typing import Any, Self
 
 from agents.brains.tokens import count
+from benchmarks.requests import Requests
 
 _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 _ANSWER_TOKENS, _CALL_TOKENS = 60, 25
@@ -81,30 +80,17 @@ class CountingModel:
         return cached // _CACHE_STEP * _CACHE_STEP if cached >= _CACHE_FROM else 0
 
 
-class _Client(asyncio.Protocol):
+class _Client(Requests):
     """One connection."""
 
     def __init__(self, model: CountingModel) -> None:
         self._model = model
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-        self._parser = httptools.HttpRequestParser(self)
-
-    def data_received(self, data: bytes) -> None:
-        self._parser.feed_data(data)
-
-    def on_message_begin(self) -> None:
-        self._body = bytearray()
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        deltas = self._model.answer(json.loads(self._body))
+    def answered(self, body: bytes, transport: asyncio.Transport) -> None:
+        deltas = self._model.answer(json.loads(body))
         call = self._model.calls[-1]
         events: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": delta}]} for delta in deltas]
         usage = {"prompt_tokens": call.given, "completion_tokens": call.written}
         events.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": usage})
-        body = b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in events) + b"data: [DONE]\n\n"
-        self._transport.write(b"%b%x\r\n%b\r\n0\r\n\r\n" % (_HEAD, len(body), body))
+        stream = b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in events) + b"data: [DONE]\n\n"
+        transport.write(b"%b%x\r\n%b\r\n0\r\n\r\n" % (_HEAD, len(stream), stream))

@@ -17,7 +17,6 @@ import argparse
 import gzip
 import os
 import random
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -38,13 +37,11 @@ from app.wiring import open_runtime
 from benchmarks import report
 from benchmarks.servers import Stores, stores
 from billing import service as billing
-from commerce.imports import service as imports
-from commerce.imports.jobs import run_import
-from commerce.imports.readers.reader import Format
+from commerce.imports.at_once import import_ndjson
 from commerce.ports import ProductIndex, SearchQuery
 from core.ids import new_id, parse_id, public_id
 from core.log import configure_logging
-from core.ports import Entitlements, FileStore
+from core.ports import Entitlements
 from core.runtime import Runtime
 from core.settings import load_settings
 from tenants import service as tenants
@@ -91,32 +88,14 @@ async def shop_of(rt: Runtime, folder: Path) -> Shop:
         body = AgentIn(template="general", name="Camille", languages=["en"])
         agent = await agents.create(session, tenant_id, rt.ports.get(Entitlements), body)
         await agents.publish(session, tenant_id, agent.id, None)
-    await _import(rt, tenant_id, gzip.decompress((folder / "products.ndjson.gz").read_bytes()))
+    catalogue = gzip.decompress((folder / "products.ndjson.gz").read_bytes())
+    await import_ndjson(rt, tenant_id, catalogue, source="benchmark", currency="USD", language="en")
     return Shop(tenant_id, agent.id, await _languages(rt, tenant_id, agent.id))
 
 
 async def _languages(rt: Runtime, tenant_id: UUID, agent_id: UUID) -> tuple[str, ...]:
     async with rt.db.tenant(tenant_id) as session:
         return Definition.model_validate(await get_definition(session, tenant_id, agent_id, 1)).languages
-
-
-async def _import(rt: Runtime, tenant_id: UUID, body: bytes) -> None:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield body
-
-    key = await imports.store_upload(rt.ports.get(FileStore), tenant_id, body[:1024], chunks())
-    request = imports.ImportRequest(
-        source="benchmark",
-        mode="full",
-        format=Format.NDJSON,
-        currency="USD",
-        language="en",
-        file_key=key,
-        file_name="products.ndjson",
-    )
-    async with rt.db.tenant(tenant_id) as session:
-        row = await imports.request_import(session, tenant_id, request, created_by=None, now=rt.clock.now())
-    await run_import(rt, tenant_id=str(tenant_id), import_id=str(row.id))
 
 
 async def chat(rt: Runtime, shop: Shop, script: Script, goal: Goal, wanted: list[Need]) -> tuple[int | None, Scene]:

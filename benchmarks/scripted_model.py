@@ -10,10 +10,10 @@ import argparse
 import asyncio
 import json
 import socket
-from typing import cast
 
-import httptools
 import uvloop
+
+from benchmarks.requests import Requests
 
 TOKENS = (
     "Avec", " plaisir", ".", " Dites", "-moi", " un", " peu", " ce", " que", " vous",
@@ -49,29 +49,16 @@ def _answer(*, usage: bool) -> bytes:
 _ANSWERS = {usage: _answer(usage=usage) for usage in (False, True)}
 
 
-class _Client(asyncio.Protocol):
+class _Client(Requests):
     """One connection of a server under test."""
 
     def __init__(self, wait: float) -> None:
         self._wait = wait
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-        self._parser = httptools.HttpRequestParser(self)
-
-    def data_received(self, data: bytes) -> None:
-        self._parser.feed_data(data)
-
-    def on_message_begin(self) -> None:
-        self._body = bytearray()
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        options = json.loads(self._body).get("stream_options") or {}
+    def answered(self, body: bytes, transport: asyncio.Transport) -> None:
+        options = json.loads(body).get("stream_options") or {}
         answer = _ANSWERS[bool(options.get("include_usage"))]
-        asyncio.get_running_loop().call_later(self._wait, self._transport.write, answer)
+        asyncio.get_running_loop().call_later(self._wait, transport.write, answer)
 
 
 async def serve(listener: socket.socket, wait: float) -> None:

@@ -5,9 +5,7 @@ DATABASE_URL=... REDIS_URL=... COMPTOIR_HOME=... python -m benchmarks.shop --pro
 
 import argparse
 import json
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 import orjson
 import uvloop
@@ -17,11 +15,9 @@ from agents.schemas import AgentIn, AgentPatch, FaqIn
 from app.wiring import open_runtime
 from benchmarks.catalogue import generate
 from billing import service as billing
-from commerce.imports import service as imports
-from commerce.imports.jobs import run_import
-from commerce.imports.readers.reader import Format
+from commerce.imports.at_once import import_ndjson
 from core.log import configure_logging
-from core.ports import Entitlements, FileStore
+from core.ports import Entitlements
 from core.runtime import Runtime
 from core.settings import load_settings
 from tenants import service as tenants
@@ -68,29 +64,9 @@ async def open_shop(
         await agents.replace_faq(session, tenant_id, agent.id, _FAQ)
         await agents.change(session, tenant_id, agent.id, AgentPatch(policy={"fast_lane": fast_lane}))
         await agents.publish(session, tenant_id, agent.id, None)
-    await _import(rt, tenant_id, generate(products))
+    products_file = b"".join(orjson.dumps(product) + b"\n" for product in generate(products))
+    await import_ndjson(rt, tenant_id, products_file, source="benchmark", currency="EUR", language="fr")
     return {"widget_key": created.storefront.widget_key, "tenant_id": str(tenant_id)}
-
-
-async def _import(rt: Runtime, tenant_id: UUID, products: list[dict[str, Any]]) -> None:
-    body = b"".join(orjson.dumps(product) + b"\n" for product in products)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield body
-
-    key = await imports.store_upload(rt.ports.get(FileStore), tenant_id, body[:1024], chunks())
-    request = imports.ImportRequest(
-        source="benchmark",
-        mode="full",
-        format=Format.NDJSON,
-        currency="EUR",
-        language="fr",
-        file_key=key,
-        file_name="benchmark.ndjson",
-    )
-    async with rt.db.tenant(tenant_id) as session:
-        row = await imports.request_import(session, tenant_id, request, created_by=None, now=rt.clock.now())
-    await run_import(rt, tenant_id=str(tenant_id), import_id=str(row.id))
 
 
 def main() -> None:

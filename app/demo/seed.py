@@ -6,7 +6,6 @@ Running it again changes only what differs, such as addresses after a change of 
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,9 +23,7 @@ from app.servers import migrate
 from app.wiring import open_runtime
 from billing import service as billing
 from commerce.carts import repository as carts
-from commerce.imports import service as imports
-from commerce.imports.jobs import run_import
-from commerce.imports.readers.reader import Format
+from commerce.imports.at_once import import_ndjson
 from commerce.offers import service as offers
 from commerce.offers.rules import Advanced, Policy
 from commerce.orders import service as orders
@@ -35,7 +32,7 @@ from commerce.ports import OrderSource
 from core.crypto import Crypto
 from core.ids import parse_id, public_id
 from core.log import configure_logging
-from core.ports import Entitlements, FileStore
+from core.ports import Entitlements
 from core.runtime import Runtime
 from core.settings import load_settings
 from tenants import directory
@@ -59,7 +56,8 @@ async def seed(rt: Runtime) -> dict[str, Any]:
         await _allow_origins(session, rt, tenant_id, known["widget_key"])
         await carts.set_shop_link(session, tenant_id, "generic", f"{base}/shop/cart")
         await _allow_offers(session, rt, tenant_id)
-    await _import_catalogue(rt, tenant_id)
+    body = catalog_ndjson_bytes(rt.settings.public_url)
+    await import_ndjson(rt, tenant_id, body, source="demo", currency="EUR", language="fr")
     await add_help_pages(rt, tenant_id, parse_id("agt", known["agent_id"]))
     await _push_orders(rt, tenant_id)
     _write(path, {**known, **addresses})
@@ -128,27 +126,6 @@ async def _allow_offers(session: AsyncSession, rt: Runtime, tenant_id: UUID) -> 
     if version == 0:
         rules = Policy(currency=before.currency, largest_discount_percent=10, advanced=_OFFERS)
         await offers.put_policy(session, tenant_id, rules, None, rt.clock.now())
-
-
-async def _import_catalogue(rt: Runtime, tenant_id: UUID) -> None:
-    body = catalog_ndjson_bytes(rt.settings.public_url)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield body
-
-    key = await imports.store_upload(rt.ports.get(FileStore), tenant_id, body[:1024], chunks())
-    request = imports.ImportRequest(
-        source="demo",
-        mode="full",
-        format=Format.NDJSON,
-        currency="EUR",
-        language="fr",
-        file_key=key,
-        file_name="demo.ndjson",
-    )
-    async with rt.db.tenant(tenant_id) as session:
-        row = await imports.request_import(session, tenant_id, request, created_by=None, now=rt.clock.now())
-    await run_import(rt, tenant_id=str(tenant_id), import_id=str(row.id))
 
 
 async def _push_orders(rt: Runtime, tenant_id: UUID) -> None:
