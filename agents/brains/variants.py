@@ -18,6 +18,7 @@ _WHICH = {
 _MOST = 8
 _SHORT = 2
 _WORDS = re.compile(r"\W+")
+_TIMES = re.compile(r"(?<=\d)\s*[x×*]\s*(?=\d)")
 
 
 def values_of(product: ProductDetail) -> list[str]:
@@ -31,10 +32,27 @@ def sellable(product: ProductDetail) -> list[VariantDetail]:
 
 
 def named_values(values: Iterable[str], text: str, entities: Entities) -> set[str]:
-    """Return which option values a message names; a letter or two alone, as in "l'autre", only where read as a size."""
-    said = f" {' '.join(_WORDS.split(plain(text)))} "
+    """Return which option values a message names.
+
+    A letter or two alone, as in "l'autre", only where read as a size; a number alone unless it was read as a price or a
+    quantity. "30x40 cm" names "30 × 40 cm".
+    """
+    said = _spoken(text)
     read = {plain(size) for size in entities.sizes} | {plain(value) for _, value in entities.options}
-    return {value for value in values if value in read or (len(value) > _SHORT and f" {value} " in said)}
+    meant_otherwise = entities.quantity is not None or (entities.price_min, entities.price_max) != (None, None)
+    named = {
+        value
+        for value in values
+        if value in read
+        or ((len(value) > _SHORT or (value.isdigit() and not meant_otherwise)) and _spoken(value) in said)
+    }
+    longer = " ".join(map(_spoken, (value for value in named if not value.isdigit())))
+    return {value for value in named if not value.isdigit() or value in read or _spoken(value) not in longer}
+
+
+def _spoken(text: str) -> str:
+    """A text as words between spaces; signs, and an x between figures, say nothing."""
+    return f" {' '.join(_WORDS.split(_TIMES.sub(' ', plain(text))))} "
 
 
 def fitting(product: ProductDetail, wanted: set[str]) -> list[VariantDetail]:
