@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import hypothesis
 import pytest
 
 from core.embedded import EmbeddedServers, start_embedded
@@ -14,6 +15,10 @@ from core.settings import Settings
 from tests import jobs
 
 BASE_URL = "http://comptoir.test"
+
+# The same examples in every run, and no clock: how fast something is, a benchmark says.
+hypothesis.settings.register_profile("comptoir", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("comptoir")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from agents.understanding.reading import Reading
 from agents.understanding.text import prepare
 from agents.understanding.vocabulary import Vocabulary
 
+GUESS = 0.4  # an intent below this is as likely another one
 UNSURE_MATTER = 0.45  # below this, what follows a greeting may be part of it
 FALLBACK_LANGUAGE = "en"  # for the word lists, when neither the message nor the page is in a language with data
 
@@ -62,7 +63,7 @@ def understand(
         intent_confidence=intent_confidence,
         faq_id=faq_id,
         confidence=faq_confidence if faq_id is not None else intent_confidence,
-        entities=_fitting(entities, intent, bare_price=prices.bare),
+        entities=_fitting(entities, intent, intent_confidence, bare_price=prices.bare),
         products=_products(entities.references, context),
     )
 
@@ -91,9 +92,9 @@ def _after_openers(reading: Reading) -> int:
     return 0
 
 
-def _fitting(entities: Entities, intent: str, *, bare_price: bool) -> Entities:
+def _fitting(entities: Entities, intent: str, confidence: float, *, bare_price: bool) -> Entities:
     """Drop what the intent gives no meaning to: a query in "where is my order", a budget in "I was charged $50"."""
-    if intent in PRODUCT_INTENTS:
+    if intent in PRODUCT_INTENTS or confidence < GUESS:  # of a guess, the words are what is sure
         return entities
     if bare_price:
         return replace(entities, query="", price_min=None, price_max=None)

@@ -87,7 +87,7 @@ situations = st.builds(
 )
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600)
 @given(policies, situations)
 def test_a_grant_keeps_every_rule(policy: Policy, situation: Situation) -> None:
     found = decide(policy, situation)
@@ -110,7 +110,7 @@ def test_a_grant_keeps_every_rule(policy: Policy, situation: Situation) -> None:
     assert sum(found.terms.covered.values()) <= sum(item.quantity for item in situation.items)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600)
 @given(policies, situations, items(most=30))
 def test_what_comes_off_any_later_cart_keeps_every_rule(
     policy: Policy, situation: Situation, later: tuple[Item, ...]
@@ -138,7 +138,7 @@ def test_what_comes_off_any_later_cart_keeps_every_rule(
     assert not off or sum(item.price * item.quantity for item in later) >= policy.minimum_cart
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(policies, situations)
 def test_the_grant_is_worth_what_it_reserved(policy: Policy, situation: Situation) -> None:
     """What is said at the grant is what the cart shows: the same cart gets the whole reserve."""
