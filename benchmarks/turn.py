@@ -125,15 +125,15 @@ def measure(size: Size) -> report.Row:
 
 
 async def _while_it_waits(stores: Stores, key: str, env: dict[str, str]) -> report.Row:
-    """Measure the first card while a model is silent for `SLOW` seconds, at 16 conversations."""
+    """Measure the first card while a model is silent for `SLOW` seconds, at 4 conversations."""
     with running("benchmarks.scripted_model", "--wait", str(SLOW)) as model:
         slow = {**env, "COMPTOIR_LLM_BASE_URL": f"http://127.0.0.1:{model.port}/v1"}
         with running("app.cli", "serve", env=slow, ready="/readyz") as server:
             contender = Contender("comptoir", server, key, SEARCH)
             warm = await contender.threads(4)
             await run_step(server.port, warm, 1, 4, _CARD, server.pid, str(stores.home))
-            threads = await contender.threads(64)
-            step = await run_step(server.port, threads, 1, 16, _CARD, server.pid, str(stores.home))
+            threads = await contender.threads(24)
+            step = await run_step(server.port, threads, 1, 4, _CARD, server.pid, str(stores.home))
     figures = report.figures([step])
     return {"wait_s": SLOW, "first_card_p50_ms": figures["first_token_p50_ms"],
             "first_card_p95_ms": figures["first_token_p95_ms"], "errors": figures["errors"]}  # fmt: skip
@@ -158,7 +158,7 @@ def show(measured: report.Row) -> None:
     print(report.table(("at once", "server", *(head for head, _ in _COLUMNS), "errors"), lines))
     slow = measured["slow_model"]
     print(
-        f"\nFirst card while the model is silent for {slow['wait_s']:g} s, 16 at once: "
+        f"\nFirst card while the model is silent for {slow['wait_s']:g} s, 4 at once: "
         f"p50 {slow['first_card_p50_ms']} ms, p95 {slow['first_card_p95_ms']} ms; {slow['errors']} errors."
     )
     print(f"\nIdle: {measured['idle_mb']} MB. {measured['machine']}")

@@ -207,7 +207,7 @@ class _Reply:
             and not self._fallback
             and not self._tools.used
             and state.handoff is None
-            and all(claim.source != "shopper" for claim in self._claims)
+            and (not state.history or all(claim.source != "shopper" for claim in self._claims))
             and is_impersonal(state.reading.entities, state.slots, kinds)
         )
 
