@@ -19,7 +19,7 @@ from agents.understanding.lexicon import LANGUAGES
 DATA = Path(__file__).parent / "data"
 SEEN = {"fr": "intents", "en": "intents", "de": "dev", "it": "dev", "es": "dev"}
 # What is reached on messages that nobody tuned anything on, less a point or two; the aim is 0.95. Raise, never lower.
-REACHED = {"fr": 0.87, "en": 0.82, "de": 0.81, "it": 0.785, "es": 0.78}
+REACHED = {"fr": 0.935, "en": 0.91, "de": 0.88, "it": 0.885, "es": 0.885}
 
 
 Readings = list[tuple[str, Understanding]]
