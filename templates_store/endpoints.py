@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from core.errors import TooLarge
 from core.web.pages import Cursor, Limit, Page, cut, read_cursor, write_cursor
 from templates_store import service
-from templates_store.flow import Flow, dump_flow_yaml, render_line
+from templates_store.flow import Flow, dump_flow_yaml, flow_json_schema, render_line
 from templates_store.flow.samples import sample_variables
 from templates_store.flow.yaml_file import MAX_BYTES
 from templates_store.schemas import CheckResult, ImportedTemplate, PreviewLine, Problem, TemplateDetail, TemplateOut
@@ -90,6 +90,12 @@ async def validate_template(_: Viewer, file: TemplateFile) -> CheckResult:
     checked = await service.check_file(file)
     problems = [Problem(line=line, **asdict(problem)) for line, problem in checked.problems]
     return CheckResult(valid=not problems, problems=problems)
+
+
+@router.get("/schema")
+async def read_schema(_: Viewer) -> dict[str, Any]:
+    """Read the JSON Schema of a flow, for editors that check a file while it is written."""
+    return flow_json_schema()
 
 
 @router.get("/{template_id}")

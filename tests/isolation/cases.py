@@ -121,6 +121,7 @@ CASES: dict[str, Case] = {
     "GET /v1/templates": TENANT,
     "POST /v1/templates": Case("tenant", options=_YAML),
     "POST /v1/templates/validate": Case("tenant", options=_YAML, open_to_viewers=True),
+    "GET /v1/templates/schema": TENANT,
     "GET /v1/templates/{template_id}": TENANT,
     "DELETE /v1/templates/{template_id}": TENANT,
     "GET /v1/templates/{template_id}/export": TENANT,

@@ -1,6 +1,7 @@
 import asyncio
 import json
 
+import jsonschema
 import pytest
 from sqlalchemy import func, select
 
@@ -199,3 +200,11 @@ async def test_there_is_a_limit_of_templates(call, tenant, monkeypatch):
     assert (await admin.post(URL, content=file(id="two"))).status_code == 409
     assert (await admin.post(URL, content=file(id="one", name={"fr": "Autre"}))).json()["version"] == 2
     assert len((await admin.get(URL)).json()["items"]) == len(packs()) + 1
+
+
+async def test_the_schema_of_a_flow_is_published(call, tenant):
+    schema = (await call(tenant, Role.VIEWER).get(f"{URL}/schema")).json()
+    flow_of_a_pack = (await call(tenant, Role.VIEWER).get(f"{URL}/general")).json()["flow"]
+    jsonschema.validate(flow_of_a_pack, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**flow_of_a_pack, "stages": []}, schema)

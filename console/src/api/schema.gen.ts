@@ -1953,6 +1953,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description Read the JSON Schema of a flow, for editors that check a file while it is written.
+         */
+        get: operations["read_schema_v1_templates_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates/validate": {
         parameters: {
             query?: never;
@@ -9617,6 +9637,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportedTemplate"];
+                };
+            };
+        };
+    };
+    read_schema_v1_templates_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
