@@ -1,11 +1,10 @@
 """What a request adds: JSON that names a page, a sitemap or a text, or a form with a file."""
 
 from collections.abc import AsyncIterator
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from agents.knowledge.limits import MAX_UPLOAD
@@ -13,10 +12,10 @@ from agents.knowledge.schemas import FileSettings, SourceIn
 from agents.knowledge.service import NewSource, store_file
 from agents.knowledge.uploads import media_type_of
 from commerce.imports import upload
-from core.errors import BadRequest, Invalid, UnsupportedMedia
+from core.errors import BadRequest, UnsupportedMedia
 from core.ports import FileStore
+from core.web.values import validated
 
-M = TypeVar("M", bound=BaseModel)
 BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -60,7 +59,7 @@ async def _from_form(request: Request, files: FileStore, tenant_id: UUID) -> New
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise BadRequest("The form has no file in its field `file`, or the upload was cut off.")
-        settings = _valid(FileSettings, {name: form[name] for name in FileSettings.model_fields if form.get(name)})
+        settings = validated(FileSettings, {name: form[name] for name in FileSettings.model_fields if form.get(name)})
         name = file.filename or ""
         media_type = media_type_of(await file.read(4096), name)
         key = await store_file(files, tenant_id, upload.chunks(file))
@@ -82,7 +81,7 @@ async def _from_json(request: Request, files: FileStore, tenant_id: UUID) -> New
         body = await request.json()
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not JSON that can be read.") from error
-    wanted = _valid(SourceIn, body)
+    wanted = validated(SourceIn, body)
     address = wanted.url or wanted.sitemap
     if address is not None:
         kind = "page" if wanted.url is not None else "sitemap"
@@ -109,13 +108,3 @@ async def _from_json(request: Request, files: FileStore, tenant_id: UUID) -> New
 
 async def _encoded(text: str) -> AsyncIterator[bytes]:
     yield text.encode("utf-8", errors="replace")
-
-
-def _valid(model: type[M], values: Any) -> M:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        errors = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in found]
-        detail = "; ".join(f"{item['field'] or 'body'}: {item['message']}" for item in errors)
-        raise Invalid(detail, errors=errors) from error

@@ -1,9 +1,8 @@
 """Imports over HTTP: upload a file or name its address, then watch it."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from commerce.imports import repository, service, upload
@@ -18,16 +17,16 @@ from commerce.imports.schemas import (
     import_with_errors,
 )
 from commerce.imports.service import ImportRequest
-from core.errors import BadRequest, Invalid, NotFound, UnsupportedMedia
+from core.errors import BadRequest, NotFound, UnsupportedMedia
 from core.ids import parse_id, public_id
 from core.ports import FileStore
 from core.runtime import Runtime, RuntimeDep
 from core.web.pages import Cursor, Limit, Page, cut, read_cursor, write_cursor
+from core.web.values import validated
 from tenants.access import Admin, Principal, TenantSession, Viewer
 
 router = APIRouter(prefix="/v1/catalog/imports", tags=["catalogue"])
 
-T = TypeVar("T", bound=ImportSettings)
 
 _FIELDS: dict[str, Any] = {
     **ImportSettings.model_json_schema()["properties"],
@@ -109,7 +108,7 @@ async def _from_form(request: Request, principal: Principal, rt: Runtime) -> Imp
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise BadRequest("The form has no file in its field `file`, or the upload was cut off.")
-        settings = _valid(ImportSettings, {name: form[name] for name in ImportSettings.model_fields if name in form})
+        settings = validated(ImportSettings, {name: form[name] for name in ImportSettings.model_fields if name in form})
         head = await file.read(16)
         files = rt.ports.get(FileStore)
         key = await service.store_upload(files, principal.tenant_id, head, upload.chunks(file))
@@ -123,16 +122,6 @@ async def _from_json(request: Request) -> ImportRequest:
         body = await request.json()
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not JSON that can be read.") from error
-    wanted = _valid(ImportFromUrl, body)
+    wanted = validated(ImportFromUrl, body)
     values = wanted.model_dump(exclude={"url"})
     return ImportRequest(**values, file_url=str(wanted.url), file_name=wanted.url.path or "")
-
-
-def _valid(model: type[T], values: Any) -> T:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        errors = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in found]
-        detail = "; ".join(f"{item['field'] or 'body'}: {item['message']}" for item in errors)
-        raise Invalid(detail, errors=errors) from error
